@@ -5,11 +5,18 @@ import { types } from 'pg';
  * microseconds stay when there are any), date as `YYYY-MM-DD`, int8 and numeric as strings because a double would round
  * them, json parsed, float8 and int4 as numbers, bytea as Buffer.
  */
-const OID = { date: 1082, timestamp: 1114, timestamptz: 1184, dates: 1182, timestamps: 1115, timestamptzs: 1185 } as const;
+const OID = {
+  date: 1082,
+  timestamp: 1114,
+  timestamptz: 1184,
+  dates: 1182,
+  timestamps: 1115,
+  timestamptzs: 1185,
+} as const;
 
 type Parser = (text: string) => unknown;
 
-const textArray = types.getTypeParser(1009) as (text: string) => (string | null)[];
+const textArray = types.getTypeParser(1009 as number, 'text') as (text: string) => (string | null)[];
 const asText: Parser = (text) => text;
 
 const PARSERS: ReadonlyMap<number, Parser> = new Map<number, Parser>([
@@ -32,5 +39,6 @@ export function isoInstant(text: string): string {
 
 export const columnTypes = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : PARSERS.get(oid)) ?? types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser,
+    (format === 'binary' ? undefined : PARSERS.get(oid)) ??
+    types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser,
 };

@@ -38,7 +38,9 @@ export async function migrate(session: Client, schema: string, migrations: reado
     const digest = applied.get(migration.name);
     if (digest === undefined) await apply(session, schema, migration);
     else if (digest !== digestOf(migration)) {
-      throw new Error(`Migration ${schema}/${migration.name} was changed after it had been applied; add a new one instead.`);
+      throw new Error(
+        `Migration ${schema}/${migration.name} was changed after it had been applied; add a new one instead.`,
+      );
     }
   }
 }

@@ -51,7 +51,11 @@ export interface DatabaseEngine {
    * Creates schema and role when they are missing, applies `migrations`, grants the role DML on the schema's tables,
    * and returns the service's pool.
    */
-  open(service: string, migrations: readonly Migration[], options?: { readonly maxConnections?: number }): Promise<Database>;
+  open(
+    service: string,
+    migrations: readonly Migration[],
+    options?: { readonly maxConnections?: number },
+  ): Promise<Database>;
   check(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -57,7 +57,8 @@ export class PostgresDatabases implements DatabaseEngine {
   async check(): Promise<void> {
     const databases: Database[] = [...this.opened];
     if (databases.length > 0) return void (await Promise.all(databases.map((database) => database.check())));
-    if (typeof this.options.ownerUrl === 'string') await asOwner(this.options.ownerUrl, (session) => session.query('SELECT 1'));
+    if (typeof this.options.ownerUrl === 'string')
+      await asOwner(this.options.ownerUrl, (session) => session.query('SELECT 1'));
   }
 
   async stop(): Promise<void> {
@@ -126,8 +127,10 @@ async function requireHarmless(session: Client, role: string): Promise<void> {
     'SELECT rolsuper OR rolbypassrls AS powerful FROM pg_roles WHERE rolname = $1',
     [role],
   );
-  if (rows[0] === undefined) throw new Error(`The database role ${role} does not exist; create it as a plain login role.`);
-  if (rows[0].powerful) throw new Error(`The database role ${role} bypasses row-level security; use a plain login role.`);
+  if (rows[0] === undefined)
+    throw new Error(`The database role ${role} does not exist; create it as a plain login role.`);
+  if (rows[0].powerful)
+    throw new Error(`The database role ${role} bypasses row-level security; use a plain login role.`);
 }
 
 async function asOwner<T>(url: string, work: (session: Client) => Promise<T>): Promise<T> {

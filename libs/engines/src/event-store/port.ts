@@ -7,10 +7,17 @@ export interface EventStore {
    * Appends all of `events` or none. Resolves with the revision of the last one, also when exactly these ids already
    * stand at exactly this place (idempotent retry). Throws {@link RevisionConflict} when the stream has moved on.
    */
-  append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<{ readonly revision: number }>;
+  append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+  ): Promise<{ readonly revision: number }>;
 
   /** A stream's events in order, from `from` (inclusive, default 0). An unknown stream is empty. */
-  read(stream: string, options?: { readonly from?: number; readonly limit?: number }): Promise<readonly RecordedEvent[]>;
+  read(
+    stream: string,
+    options?: { readonly from?: number; readonly limit?: number },
+  ): Promise<readonly RecordedEvent[]>;
 
   /** A stream's events, newest first. */
   readBackwards(stream: string, options: { readonly limit: number }): Promise<readonly RecordedEvent[]>;
