@@ -14,14 +14,14 @@ module.exports = {
       name: 'domain-is-pure',
       comment:
         'Decisions must give the same answer on replay, in a back-test and in production: no Nest, no IO, no other ' +
-        'layer. A domain folder uses itself, the kernel, the contracts and three packages that only calculate.',
+        'layer. A domain folder uses itself, the kernel, the contracts and a few packages that only calculate.',
       severity: 'error',
       from: { path: '^services/([^/]+)/src/domain/', pathNot: NOT_SHIPPED },
       to: {
         pathNot: [
           '^services/$1/src/domain/',
           '^libs/(kernel|contracts)/',
-          packages('temporal-polyfill', 'temporal-spec', 'decimal.js', 'chinese-days'),
+          packages('temporal-polyfill', 'temporal-spec', 'decimal.js', 'chinese-days', 'fast-xml-parser'),
         ],
       },
     },

@@ -60,9 +60,10 @@ const plan = () => {
   };
 };
 
+/** False, too, where only dist/ was delivered and there is nothing to compile. */
 const isStale = () => {
-  const { changed, removed } = plan();
-  return changed.length > 0 || removed.length > 0;
+  const { sources, changed, removed } = plan();
+  return Object.keys(sources).length > 0 && (changed.length > 0 || removed.length > 0);
 };
 
 const compile = async (swc, file) => {

@@ -37,6 +37,17 @@ const install = () => {
   else run('npm', ['ci'], { shell: process.platform === 'win32' });
 };
 
+/** npm passes a signal to its shell, which dies of it alone: when the parent is gone, stop as if the signal were ours. */
+const stopWithParent = () => {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 100);
+  watch.unref();
+};
+
 const launch = (node, args) => {
   if (node === process.execPath) {
     // The right Node already: become the product, so that signals and the exit code are its own.
@@ -60,8 +71,9 @@ const launch = (node, args) => {
 if (!isInstalled()) install();
 const node = findNode();
 if (node === undefined) {
-  say(WHAT_TO_DO);
+  process.stderr.write(`${WHAT_TO_DO}\n`);
   process.exit(78);
 }
 if (require('./build.cjs').isStale()) run(node, [path.join(__dirname, 'build.cjs')]);
+if (process.env.npm_lifecycle_event === 'start') stopWithParent();
 launch(node, process.argv.slice(2));
