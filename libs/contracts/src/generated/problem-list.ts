@@ -1,0 +1,74 @@
+// Generated from contracts/ by npm run contracts:gen. Do not edit.
+
+import type { Problem } from './registers';
+
+export type ProblemCode =
+  | 'auth.expired'
+  | 'auth.forbidden'
+  | 'auth.invalid'
+  | 'auth.missing'
+  | 'contract.violation'
+  | 'entity.not-found'
+  | 'idempotency.in-flight'
+  | 'idempotency.key-invalid'
+  | 'idempotency.key-required'
+  | 'idempotency.key-reused'
+  | 'rate.limited'
+  | 'reading.duplicate'
+  | 'reading.in-future'
+  | 'reading.out-of-range'
+  | 'reading.too-late'
+  | 'reading.too-many'
+  | 'reading.unknown-channel'
+  | 'reading.unknown-device'
+  | 'reading.unknown-metric'
+  | 'reading.wrong-key'
+  | 'reading.wrong-metric'
+  | 'reading.wrong-type'
+  | 'reading.wrong-unit'
+  | 'request.invalid'
+  | 'request.malformed-json'
+  | 'request.precondition-required'
+  | 'request.stale'
+  | 'request.too-deep'
+  | 'request.too-large'
+  | 'request.unknown-field'
+  | 'request.unknown-route'
+  | 'service.internal'
+  | 'service.unavailable';
+
+export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
+  'auth.expired': {"code":"auth.expired","kind":"unauthenticated","status":401,"title":{"zh":"访问令牌已过期","en":"The access token has expired"},"remedy":{"zh":"请重新获取访问令牌。","en":"Obtain a new access token."}},
+  'auth.forbidden': {"code":"auth.forbidden","kind":"forbidden","status":403,"title":{"zh":"没有执行此操作的权限","en":"The role does not allow this"},"remedy":{"zh":"请使用具有相应角色的账号，或联系管理员。","en":"Use an account with a role that allows it, or ask an administrator."}},
+  'auth.invalid': {"code":"auth.invalid","kind":"unauthenticated","status":401,"title":{"zh":"身份凭证无效","en":"The credentials are not valid"},"remedy":{"zh":"请重新获取访问令牌或检查设备密钥。","en":"Obtain a new access token, or check the key of the device."}},
+  'auth.missing': {"code":"auth.missing","kind":"unauthenticated","status":401,"title":{"zh":"缺少身份凭证","en":"Credentials are missing"},"remedy":{"zh":"请在 Authorization 请求头中发送访问令牌。","en":"Send an access token in the Authorization header."}},
+  'contract.violation': {"code":"contract.violation","kind":"invalid","status":422,"title":{"zh":"消息不符合契约","en":"The message does not agree with its contract"},"remedy":{"zh":"请按 errors 中的说明修正消息。","en":"Correct the message as errors says."}},
+  'entity.not-found': {"code":"entity.not-found","kind":"not-found","status":404,"title":{"zh":"记录不存在","en":"There is no such record"},"remedy":{"zh":"请检查编号；无权查看的记录同样显示为不存在。","en":"Check the id; a record that may not be seen is answered the same way."}},
+  'idempotency.in-flight': {"code":"idempotency.in-flight","kind":"conflict","status":409,"title":{"zh":"相同请求正在处理中","en":"The same request is still being handled"},"remedy":{"zh":"请稍候用相同的 Idempotency-Key 重试。","en":"Wait a moment and repeat it with the same Idempotency-Key."}},
+  'idempotency.key-invalid': {"code":"idempotency.key-invalid","kind":"malformed","status":400,"title":{"zh":"Idempotency-Key 无效","en":"The Idempotency-Key is not valid"},"remedy":{"zh":"请使用 1 到 200 个可打印 ASCII 字符。","en":"Use 1 to 200 printable ASCII characters."}},
+  'idempotency.key-required': {"code":"idempotency.key-required","kind":"malformed","status":400,"title":{"zh":"缺少 Idempotency-Key 请求头","en":"The header Idempotency-Key is missing"},"remedy":{"zh":"请为每个操作生成一个唯一值，放入 Idempotency-Key；重试时保持不变。","en":"Send a value unique to the operation in Idempotency-Key and repeat it on retries."}},
+  'idempotency.key-reused': {"code":"idempotency.key-reused","kind":"invalid","status":422,"title":{"zh":"Idempotency-Key 已用于其他请求","en":"The Idempotency-Key was used for another request"},"remedy":{"zh":"不同的请求请使用新的 Idempotency-Key。","en":"Use a new Idempotency-Key for a different request."}},
+  'rate.limited': {"code":"rate.limited","kind":"rate-limited","status":429,"title":{"zh":"请求过于频繁","en":"Too many requests"},"remedy":{"zh":"请在 Retry-After 指定的时间后重试。","en":"Slow down and try again after the time in Retry-After."}},
+  'reading.duplicate': {"code":"reading.duplicate","kind":"conflict","status":409,"title":{"zh":"读数重复","en":"The reading was already received"},"remedy":{"zh":"无需处理：首次收到的读数有效。","en":"Nothing to do: the first one counts."}},
+  'reading.in-future': {"code":"reading.in-future","kind":"invalid","status":422,"title":{"zh":"观测时间在未来","en":"The observed time lies in the future"},"remedy":{"zh":"请校准设备时钟。","en":"Set the clock of the device."}},
+  'reading.out-of-range': {"code":"reading.out-of-range","kind":"invalid","status":422,"title":{"zh":"数值超出合理范围","en":"The value is outside the plausible range"},"remedy":{"zh":"请检查设备与单位；合理范围见 metrics.json。","en":"Check the device and the unit; the range stands in metrics.json."}},
+  'reading.too-late': {"code":"reading.too-late","kind":"invalid","status":422,"title":{"zh":"数据到达过晚","en":"The reading came too late"},"remedy":{"zh":"超过设备允许的迟到时限；如需补录请调整该设备的时限。","en":"It is older than the lateness limit of the device; raise the limit to accept it."}},
+  'reading.too-many': {"code":"reading.too-many","kind":"too-large","status":413,"title":{"zh":"单批读数过多","en":"There are too many readings in one batch"},"remedy":{"zh":"每批最多 1000 条，请拆分。","en":"Send at most 1000 readings per batch."}},
+  'reading.unknown-channel': {"code":"reading.unknown-channel","kind":"invalid","status":422,"title":{"zh":"通道未登记","en":"The channel is not registered"},"remedy":{"zh":"请先为该设备登记通道，或更正通道名。","en":"Register the channel of the device, or correct its name."}},
+  'reading.unknown-device': {"code":"reading.unknown-device","kind":"unauthenticated","status":401,"title":{"zh":"设备未注册","en":"The device is not registered"},"remedy":{"zh":"请先登记设备并为其签发密钥。","en":"Register the device and issue a key for it first."}},
+  'reading.unknown-metric': {"code":"reading.unknown-metric","kind":"invalid","status":422,"title":{"zh":"指标未知","en":"The metric is not known"},"remedy":{"zh":"请使用 metrics.json 中的指标代码。","en":"Use a code from metrics.json."}},
+  'reading.wrong-key': {"code":"reading.wrong-key","kind":"unauthenticated","status":401,"title":{"zh":"设备密钥不正确","en":"The key does not belong to the device"},"remedy":{"zh":"请检查设备中配置的密钥，必要时重新签发。","en":"Check the key configured in the device, or issue a new one."}},
+  'reading.wrong-metric': {"code":"reading.wrong-metric","kind":"invalid","status":422,"title":{"zh":"指标与通道不符","en":"The metric is not that of the channel"},"remedy":{"zh":"请使用通道登记的指标，或修改通道登记。","en":"Use the metric the channel is registered for, or change the channel."}},
+  'reading.wrong-type': {"code":"reading.wrong-type","kind":"invalid","status":422,"title":{"zh":"数值类型不正确","en":"The value has the wrong type"},"remedy":{"zh":"数值类指标请发送数字，状态类指标请发送状态名。","en":"Send a number for quantities and a state name for states."}},
+  'reading.wrong-unit': {"code":"reading.wrong-unit","kind":"invalid","status":422,"title":{"zh":"单位不适用于该指标","en":"The unit does not fit the metric"},"remedy":{"zh":"请使用该指标的标准单位或其可换算单位。","en":"Use the canonical unit of the metric or one that can be converted."}},
+  'request.invalid': {"code":"request.invalid","kind":"invalid","status":422,"title":{"zh":"请求内容不符合要求","en":"The request does not meet the requirements"},"remedy":{"zh":"请按 errors 中的说明修改后重新发送。","en":"Correct what errors lists and send it again."}},
+  'request.malformed-json': {"code":"request.malformed-json","kind":"malformed","status":400,"title":{"zh":"请求体不是有效的 JSON","en":"The body is not valid JSON"},"remedy":{"zh":"请检查请求体的 JSON 语法后重新发送。","en":"Check the JSON syntax of the body and send it again."}},
+  'request.precondition-required': {"code":"request.precondition-required","kind":"precondition-required","status":428,"title":{"zh":"缺少 If-Match 请求头","en":"The header If-Match is missing"},"remedy":{"zh":"请先读取记录，并在 If-Match 中发送其 ETag。","en":"Read the record and send its ETag in If-Match."}},
+  'request.stale': {"code":"request.stale","kind":"stale","status":412,"title":{"zh":"数据已被他人更新","en":"The record has changed in the meantime"},"remedy":{"zh":"请重新读取最新版本，以新的 ETag 作为 If-Match 重新提交。","en":"Read it again and send the new ETag in If-Match."}},
+  'request.too-deep': {"code":"request.too-deep","kind":"malformed","status":400,"title":{"zh":"JSON 嵌套层级过深","en":"The JSON is nested too deeply"},"remedy":{"zh":"请减少嵌套层级后重新发送。","en":"Flatten the document and send it again."}},
+  'request.too-large': {"code":"request.too-large","kind":"too-large","status":413,"title":{"zh":"请求体过大","en":"The body is too large"},"remedy":{"zh":"请拆分为较小的批次后重新发送。","en":"Split it into smaller batches and send them again."}},
+  'request.unknown-field': {"code":"request.unknown-field","kind":"invalid","status":422,"title":{"zh":"包含未知字段","en":"A field is not known"},"remedy":{"zh":"请移除 errors 中列出的字段，或按接口文档更正字段名。","en":"Remove the fields listed in errors, or correct their names by the API description."}},
+  'request.unknown-route': {"code":"request.unknown-route","kind":"not-found","status":404,"title":{"zh":"接口不存在","en":"There is no such route"},"remedy":{"zh":"请对照接口文档检查方法与路径。","en":"Check method and path against the API description."}},
+  'service.internal': {"code":"service.internal","kind":"internal","status":500,"title":{"zh":"服务内部错误","en":"Something went wrong on our side"},"remedy":{"zh":"请稍后重试；若持续出现，请将 instance 告知服务方。","en":"Try again later; if it persists, report the instance."}},
+  'service.unavailable': {"code":"service.unavailable","kind":"unavailable","status":503,"title":{"zh":"服务暂时不可用","en":"The service is not available right now"},"remedy":{"zh":"请在 Retry-After 指定的时间后重试。","en":"Try again after the time in Retry-After."}},
+};
