@@ -282,6 +282,11 @@ export interface CaseView {
 }
 
 /**
+ * Ground on which a lender lifts a warning 解除, from a fixed list so that it can be counted.
+ */
+export type CloseGround = 'CONDITION_RETURNED' | 'RISK_REMOVED' | 'NO_RISK' | 'RISK_ACCEPTED' | 'TRANSFERRED';
+
+/**
  * A point in time: integer milliseconds since 1970-01-01T00:00:00Z, UTC, at most the end of the year 9999.
  */
 export type EpochMs = number;
@@ -295,6 +300,11 @@ export type Family = 'people' | 'goods' | 'presence' | 'intrusion' | 'electricit
  * What the lender learnt from a case, fed back to the rule.
  */
 export type FeedbackLabel = 'TRUE_RISK' | 'FALSE_POSITIVE' | 'VALUABLE' | 'NOT_VALUABLE' | 'INCONCLUSIVE';
+
+/**
+ * What became of the loan, as known when feedback is given. Links an alarm to the loss it did or did not announce.
+ */
+export type LoanState = 'PERFORMING' | 'OVERDUE' | 'EXTENDED' | 'DEFAULTED' | 'REPAID';
 
 /**
  * A day in a time zone that the field names. Calendar date YYYY-MM-DD.

@@ -1,6 +1,6 @@
 // Generated from contracts/ by npm run contracts:gen. Do not edit.
 
-import type { Actor, CaseOutcome, EpochMs, Family, FeedbackLabel, LocalizedText, MetricCode, Owner, Reason, Severity, Subject, Uuid, VerdictOutcome, VerdictReason } from './shared';
+import type { Actor, CaseOutcome, CloseGround, EpochMs, Family, FeedbackLabel, LoanState, LocalizedText, MetricCode, Owner, Reason, Severity, Subject, Uuid, VerdictOutcome, VerdictReason } from './shared';
 
 /**
  * A rule found a problem that has no open alarm.
@@ -15,7 +15,7 @@ export interface AlarmRaised {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -88,6 +88,10 @@ export interface AlarmRaised {
      */
     readonly reasons: readonly Reason[];
     /**
+     * Class of the site day at event time.
+     */
+    readonly dayClass?: string;
+    /**
      * The closed alarm of the same fingerprint before this one.
      */
     readonly recurrenceOf?: Uuid;
@@ -107,7 +111,7 @@ export interface AlarmOccurred {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -155,7 +159,7 @@ export interface AlarmSeverityChanged {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -187,6 +191,10 @@ export interface AlarmSeverityChanged {
      * After.
      */
     readonly to: Severity;
+    /**
+     * Latest time the review is due after a rise.
+     */
+    readonly dueAt?: EpochMs;
   };
 }
 
@@ -203,7 +211,7 @@ export interface AlarmConditionReturned {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -243,7 +251,7 @@ export interface AlarmConditionReactivated {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -283,7 +291,7 @@ export interface AlarmQueuedForReview {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -291,9 +299,13 @@ export interface AlarmQueuedForReview {
      */
     readonly by: Actor;
     /**
-     * When the review is due.
+     * Why it was put there.
      */
-    readonly dueAt?: EpochMs;
+    readonly cause: 'raised' | 'suppression-lifted' | 'severity-rose' | 'on-site-check-due';
+    /**
+     * When the review is due, were the clock to run from now on.
+     */
+    readonly dueAt: EpochMs;
   };
 }
 
@@ -310,7 +322,7 @@ export interface AlarmClaimed {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -322,14 +334,14 @@ export interface AlarmClaimed {
      */
     readonly reviewer: string;
     /**
-     * When an idle claim ends.
+     * When an idle claim ends, were the clock to run from now on.
      */
-    readonly until?: EpochMs;
+    readonly until: EpochMs;
   };
 }
 
 /**
- * It went back to the queue.
+ * It went back to where it was claimed from.
  */
 export interface AlarmReleased {
   /**
@@ -341,7 +353,7 @@ export interface AlarmReleased {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -353,14 +365,41 @@ export interface AlarmReleased {
      */
     readonly reviewer: string;
     /**
-     * by-reviewer: given back. idle: nothing was done in time.
+     * Why.
      */
     readonly reason: 'by-reviewer' | 'idle';
   };
 }
 
 /**
- * A reviewer decided.
+ * Nobody judged it in time.
+ */
+export interface AlarmReviewOverdue {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmReviewOverdue';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
+     * When the review was due.
+     */
+    readonly dueAt: EpochMs;
+  };
+}
+
+/**
+ * The reviewer gave a verdict.
  */
 export interface AlarmJudged {
   /**
@@ -372,7 +411,7 @@ export interface AlarmJudged {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -384,26 +423,31 @@ export interface AlarmJudged {
      */
     readonly verdict: VerdictOutcome;
     /**
-     * Ground.
+     * Why.
      */
     readonly reason: VerdictReason;
     /**
-     * Free remark; no personal data.
+     * Remark.
      */
     readonly note?: string;
     /**
-     * Evidence the reviewer looked at: references of signals, pictures, visits.
+     * What the reviewer looked at: signals, pictures, calls, documents.
      *
+     * @minItems 1
      * @maxItems 50
      *
      * Items: A reference.
      */
     readonly evidenceSeen: readonly string[];
+    /**
+     * INCONCLUSIVE only: when the on-site check it asks for is due.
+     */
+    readonly onSiteCheckDueAt?: EpochMs;
   };
 }
 
 /**
- * A case was opened for an institution.
+ * A confirmed alarm was put before an institution.
  */
 export interface AlarmDispatched {
   /**
@@ -415,7 +459,7 @@ export interface AlarmDispatched {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -434,19 +478,19 @@ export interface AlarmDispatched {
 }
 
 /**
- * Nothing more is to be done.
+ * The institution signed for its case.
  */
-export interface AlarmClosed {
+export interface AlarmCaseAcknowledged {
   /**
    * Name of the event.
    */
-  readonly type: 'AlarmClosed';
+  readonly type: 'AlarmCaseAcknowledged';
   /**
    * What happened.
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -454,30 +498,30 @@ export interface AlarmClosed {
      */
     readonly by: Actor;
     /**
-     * Why it is closed.
+     * The institution.
      */
-    readonly ground: 'false-positive' | 'inconclusive' | 'no-recipient' | 'cases-closed' | 'by-staff';
+    readonly institutionId: Uuid;
     /**
-     * Free remark; no personal data.
+     * Its case.
      */
-    readonly note?: string;
+    readonly caseId: Uuid;
   };
 }
 
 /**
- * A closed alarm was taken up again.
+ * The institution closed its case.
  */
-export interface AlarmReopened {
+export interface AlarmCaseClosed {
   /**
    * Name of the event.
    */
-  readonly type: 'AlarmReopened';
+  readonly type: 'AlarmCaseClosed';
   /**
    * What happened.
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -485,26 +529,30 @@ export interface AlarmReopened {
      */
     readonly by: Actor;
     /**
-     * Why.
+     * The institution.
      */
-    readonly reason: string;
+    readonly institutionId: Uuid;
+    /**
+     * Its case.
+     */
+    readonly caseId: Uuid;
   };
 }
 
 /**
- * Notification is held back until a time.
+ * The institution reopened its case; a closed alarm is open again.
  */
-export interface AlarmShelved {
+export interface AlarmCaseReopened {
   /**
    * Name of the event.
    */
-  readonly type: 'AlarmShelved';
+  readonly type: 'AlarmCaseReopened';
   /**
    * What happened.
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -512,157 +560,18 @@ export interface AlarmShelved {
      */
     readonly by: Actor;
     /**
-     * When shelving ends.
+     * The institution.
      */
-    readonly until: EpochMs;
+    readonly institutionId: Uuid;
     /**
-     * Why.
+     * Its case.
      */
-    readonly reason: string;
+    readonly caseId: Uuid;
   };
 }
 
 /**
- * Shelving ended.
- */
-export interface AlarmUnshelved {
-  /**
-   * Name of the event.
-   */
-  readonly type: 'AlarmUnshelved';
-  /**
-   * What happened.
-   */
-  readonly data: {
-    /**
-     * When it happened.
-     */
-    readonly at: EpochMs;
-    /**
-     * Who did it.
-     */
-    readonly by: Actor;
-    /**
-     * by-staff or expired.
-     */
-    readonly reason: 'by-staff' | 'expired';
-  };
-}
-
-/**
- * Held back because something that contains it has an alarm or a declared window.
- */
-export interface AlarmSuppressedByDesign {
-  /**
-   * Name of the event.
-   */
-  readonly type: 'AlarmSuppressedByDesign';
-  /**
-   * What happened.
-   */
-  readonly data: {
-    /**
-     * When it happened.
-     */
-    readonly at: EpochMs;
-    /**
-     * Who did it.
-     */
-    readonly by: Actor;
-    /**
-     * The alarm that explains it.
-     */
-    readonly parentAlarmId?: Uuid;
-    /**
-     * Why.
-     */
-    readonly reason: string;
-  };
-}
-
-/**
- * No longer held back by design.
- */
-export interface AlarmSuppressionLifted {
-  /**
-   * Name of the event.
-   */
-  readonly type: 'AlarmSuppressionLifted';
-  /**
-   * What happened.
-   */
-  readonly data: {
-    /**
-     * When it happened.
-     */
-    readonly at: EpochMs;
-    /**
-     * Who did it.
-     */
-    readonly by: Actor;
-    /**
-     * Why.
-     */
-    readonly reason: string;
-  };
-}
-
-/**
- * The device or site is declared out of service.
- */
-export interface AlarmTakenOutOfService {
-  /**
-   * Name of the event.
-   */
-  readonly type: 'AlarmTakenOutOfService';
-  /**
-   * What happened.
-   */
-  readonly data: {
-    /**
-     * When it happened.
-     */
-    readonly at: EpochMs;
-    /**
-     * Who did it.
-     */
-    readonly by: Actor;
-    /**
-     * Why.
-     */
-    readonly reason: string;
-  };
-}
-
-/**
- * The device or site serves again.
- */
-export interface AlarmReturnedToService {
-  /**
-   * Name of the event.
-   */
-  readonly type: 'AlarmReturnedToService';
-  /**
-   * What happened.
-   */
-  readonly data: {
-    /**
-     * When it happened.
-     */
-    readonly at: EpochMs;
-    /**
-     * Who did it.
-     */
-    readonly by: Actor;
-    /**
-     * Why.
-     */
-    readonly reason: string;
-  };
-}
-
-/**
- * A lender found it to be false; the rule learns of it.
+ * A lender found a confirmed alarm to be false.
  */
 export interface AlarmFalsePositiveReported {
   /**
@@ -674,7 +583,7 @@ export interface AlarmFalsePositiveReported {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -690,9 +599,264 @@ export interface AlarmFalsePositiveReported {
      */
     readonly caseId: Uuid;
     /**
+     * Why, in the words of a verdict.
+     */
+    readonly reason: VerdictReason;
+    /**
+     * Remark.
+     */
+    readonly note?: string;
+  };
+}
+
+/**
+ * Nothing is left to be done.
+ */
+export interface AlarmClosed {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmClosed';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
+     * Why.
+     */
+    readonly ground: 'false-positive' | 'inconclusive' | 'no-recipient' | 'cases-closed';
+    /**
+     * Remark.
+     */
+    readonly note?: string;
+  };
+}
+
+/**
+ * It is to be reviewed again.
+ */
+export interface AlarmReopened {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmReopened';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
      * Why.
      */
     readonly reason: string;
+    /**
+     * When the review is due.
+     */
+    readonly dueAt: EpochMs;
+  };
+}
+
+/**
+ * Notification is held back for a while.
+ */
+export interface AlarmShelved {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmShelved';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
+     * When it ends.
+     */
+    readonly until: EpochMs;
+    /**
+     * Why.
+     */
+    readonly reason: string;
+  };
+}
+
+/**
+ * Shelving is about to end.
+ */
+export interface AlarmShelveExpiring {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmShelveExpiring';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
+     * When it ends.
+     */
+    readonly until: EpochMs;
+  };
+}
+
+/**
+ * Shelving has ended.
+ */
+export interface AlarmUnshelved {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmUnshelved';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
+     * Why.
+     */
+    readonly reason: 'by-staff' | 'expired' | 'severity-rose';
+  };
+}
+
+/**
+ * Another open alarm explains this one.
+ */
+export interface AlarmSuppressedByDesign {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmSuppressedByDesign';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
+     * The alarm that explains it.
+     */
+    readonly parentAlarmId: Uuid;
+  };
+}
+
+/**
+ * The alarm that explained it no longer holds.
+ */
+export interface AlarmSuppressionLifted {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmSuppressionLifted';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
+     * The alarm that explained it.
+     */
+    readonly parentAlarmId: Uuid;
+  };
+}
+
+/**
+ * What it watches is declared out of service.
+ */
+export interface AlarmTakenOutOfService {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmTakenOutOfService';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
+     * Why.
+     */
+    readonly reason: string;
+  };
+}
+
+/**
+ * What it watches is in service again.
+ */
+export interface AlarmReturnedToService {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'AlarmReturnedToService';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
   };
 }
 
@@ -708,20 +872,25 @@ export type AlarmEvent =
   | AlarmQueuedForReview
   | AlarmClaimed
   | AlarmReleased
+  | AlarmReviewOverdue
   | AlarmJudged
   | AlarmDispatched
+  | AlarmCaseAcknowledged
+  | AlarmCaseClosed
+  | AlarmCaseReopened
+  | AlarmFalsePositiveReported
   | AlarmClosed
   | AlarmReopened
   | AlarmShelved
+  | AlarmShelveExpiring
   | AlarmUnshelved
   | AlarmSuppressedByDesign
   | AlarmSuppressionLifted
   | AlarmTakenOutOfService
-  | AlarmReturnedToService
-  | AlarmFalsePositiveReported;
+  | AlarmReturnedToService;
 
 /**
- * An alarm was put in front of an institution.
+ * A confirmed alarm was put before an institution.
  */
 export interface CaseDispatched {
   /**
@@ -733,7 +902,7 @@ export interface CaseDispatched {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -765,7 +934,7 @@ export interface CaseDispatched {
      */
     readonly subject: Subject;
     /**
-     * Severity at dispatch.
+     * Severity of the alarm.
      */
     readonly severity: Severity;
     /**
@@ -777,22 +946,26 @@ export interface CaseDispatched {
      */
     readonly ruleId: Uuid;
     /**
-     * Its name.
+     * Version of the rule, from 1.
+     */
+    readonly ruleVersion: number;
+    /**
+     * Name of the rule.
      */
     readonly ruleName: LocalizedText;
     /**
-     * Condition of the machine, moved by triggers only.
+     * Condition of the alarm.
      */
     readonly condition: 'ACTIVE' | 'RETURNED';
     /**
-     * When it must be signed for.
+     * When the stage that now begins is due, were the clock to run from now on.
      */
-    readonly dueAt?: EpochMs;
+    readonly dueAt: EpochMs;
   };
 }
 
 /**
- * Somebody is in charge.
+ * Somebody was put in charge.
  */
 export interface CaseAssigned {
   /**
@@ -804,7 +977,7 @@ export interface CaseAssigned {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -815,15 +988,11 @@ export interface CaseAssigned {
      * Subject of the person in charge.
      */
     readonly assignee: string;
-    /**
-     * Why.
-     */
-    readonly reason?: string;
   };
 }
 
 /**
- * Signed for 签收.
+ * The institution signed for it 签收.
  */
 export interface CaseAcknowledged {
   /**
@@ -835,7 +1004,7 @@ export interface CaseAcknowledged {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -843,14 +1012,14 @@ export interface CaseAcknowledged {
      */
     readonly by: Actor;
     /**
-     * When handling must be finished.
+     * When the stage that now begins is due, were the clock to run from now on.
      */
-    readonly dueAt?: EpochMs;
+    readonly dueAt: EpochMs;
   };
 }
 
 /**
- * Handling 处置 began under a plan.
+ * Handling began, under a plan if the institution has one that fits.
  */
 export interface CaseHandlingStarted {
   /**
@@ -862,7 +1031,7 @@ export interface CaseHandlingStarted {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -870,43 +1039,53 @@ export interface CaseHandlingStarted {
      */
     readonly by: Actor;
     /**
-     * The plan.
+     * The plan as pinned.
      */
-    readonly planId: Uuid;
-    /**
-     * Its version, from 1.
-     */
-    readonly planVersion: number;
-    /**
-     * Its steps, pinned.
-     *
-     * @maxItems 100
-     *
-     * Items: A step.
-     */
-    readonly steps: readonly {
+    readonly plan?: {
       /**
-       * Id within the plan.
+       * The plan.
        */
-      readonly id: string;
+      readonly planId: Uuid;
       /**
-       * What is to be done.
+       * Its version, from 1.
        */
-      readonly title: string;
+      readonly version: number;
       /**
-       * Whether the case cannot be handled without it.
+       * Its name at that version.
        */
-      readonly mandatory: boolean;
-    }[];
-    /**
-     * When handling must be finished.
-     */
-    readonly dueAt?: EpochMs;
+      readonly name: string;
+      /**
+       * Its steps in order.
+       *
+       * @minItems 1
+       * @maxItems 100
+       *
+       * Items: A step.
+       */
+      readonly steps: readonly {
+        /**
+         * Id within the plan.
+         */
+        readonly id: string;
+        /**
+         * What is to be done.
+         */
+        readonly title: string;
+        /**
+         * Whether the case cannot be handled without it.
+         */
+        readonly mandatory: boolean;
+        /**
+         * Whether it counts as done only with evidence.
+         */
+        readonly evidenceRequired: boolean;
+      }[];
+    };
   };
 }
 
 /**
- * Another plan was pinned; steps done stay done.
+ * Another plan took the place of the pinned one; steps that both have keep what was done.
  */
 export interface CasePlanSwapped {
   /**
@@ -918,7 +1097,7 @@ export interface CasePlanSwapped {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -926,34 +1105,48 @@ export interface CasePlanSwapped {
      */
     readonly by: Actor;
     /**
-     * The plan.
+     * The plan as pinned.
      */
-    readonly planId: Uuid;
-    /**
-     * Its version, from 1.
-     */
-    readonly planVersion: number;
-    /**
-     * Its steps, pinned.
-     *
-     * @maxItems 100
-     *
-     * Items: A step.
-     */
-    readonly steps: readonly {
+    readonly plan: {
       /**
-       * Id within the plan.
+       * The plan.
        */
-      readonly id: string;
+      readonly planId: Uuid;
       /**
-       * What is to be done.
+       * Its version, from 1.
        */
-      readonly title: string;
+      readonly version: number;
       /**
-       * Whether the case cannot be handled without it.
+       * Its name at that version.
        */
-      readonly mandatory: boolean;
-    }[];
+      readonly name: string;
+      /**
+       * Its steps in order.
+       *
+       * @minItems 1
+       * @maxItems 100
+       *
+       * Items: A step.
+       */
+      readonly steps: readonly {
+        /**
+         * Id within the plan.
+         */
+        readonly id: string;
+        /**
+         * What is to be done.
+         */
+        readonly title: string;
+        /**
+         * Whether the case cannot be handled without it.
+         */
+        readonly mandatory: boolean;
+        /**
+         * Whether it counts as done only with evidence.
+         */
+        readonly evidenceRequired: boolean;
+      }[];
+    };
     /**
      * Why.
      */
@@ -962,7 +1155,7 @@ export interface CasePlanSwapped {
 }
 
 /**
- * A step of the plan was done.
+ * A step was done.
  */
 export interface CaseStepDone {
   /**
@@ -974,7 +1167,7 @@ export interface CaseStepDone {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -997,7 +1190,7 @@ export interface CaseStepDone {
 }
 
 /**
- * A step was found not necessary.
+ * A step that is not mandatory was found not necessary.
  */
 export interface CaseStepNotNecessary {
   /**
@@ -1009,7 +1202,7 @@ export interface CaseStepNotNecessary {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1028,7 +1221,7 @@ export interface CaseStepNotNecessary {
 }
 
 /**
- * A remark for colleagues.
+ * Somebody wrote a comment.
  */
 export interface CaseCommented {
   /**
@@ -1040,7 +1233,7 @@ export interface CaseCommented {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1048,14 +1241,14 @@ export interface CaseCommented {
      */
     readonly by: Actor;
     /**
-     * The remark; no personal data.
+     * The comment.
      */
     readonly text: string;
   };
 }
 
 /**
- * Told one level higher.
+ * It was brought before the next level.
  */
 export interface CaseEscalated {
   /**
@@ -1067,7 +1260,7 @@ export interface CaseEscalated {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1075,22 +1268,26 @@ export interface CaseEscalated {
      */
     readonly by: Actor;
     /**
-     * Level reached, from 1.
+     * Level it has reached, from 1.
      */
     readonly level: number;
     /**
      * Why.
      */
-    readonly reason: 'not-acknowledged' | 'not-handled' | 'by-person';
+    readonly reason: 'not-acknowledged' | 'not-handled' | 'not-closed' | 'no-feedback' | 'by-person';
     /**
-     * Free remark; no personal data.
+     * Remark.
      */
     readonly note?: string;
+    /**
+     * When it escalates next if the stage is still not finished, were the clock to run from now on.
+     */
+    readonly escalateAt?: EpochMs;
   };
 }
 
 /**
- * Handling is finished.
+ * Handling has ended.
  */
 export interface CaseHandled {
   /**
@@ -1102,7 +1299,7 @@ export interface CaseHandled {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1114,14 +1311,53 @@ export interface CaseHandled {
      */
     readonly outcome: CaseOutcome;
     /**
-     * Free remark; no personal data.
+     * Remark.
      */
     readonly note?: string;
+    /**
+     * When the stage that now begins is due, were the clock to run from now on.
+     */
+    readonly dueAt: EpochMs;
   };
 }
 
 /**
- * The warning is lifted 解除.
+ * The lender found that there was no problem; it goes back to the rule.
+ */
+export interface CaseFalsePositiveReported {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'CaseFalsePositiveReported';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+    /**
+     * Why, in the words of a verdict.
+     */
+    readonly reason: VerdictReason;
+    /**
+     * Remark.
+     */
+    readonly note?: string;
+    /**
+     * When the stage that now begins is due, were the clock to run from now on.
+     */
+    readonly dueAt: EpochMs;
+  };
+}
+
+/**
+ * The warning was lifted 解除.
  */
 export interface CaseClosed {
   /**
@@ -1133,7 +1369,7 @@ export interface CaseClosed {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1141,18 +1377,22 @@ export interface CaseClosed {
      */
     readonly by: Actor;
     /**
-     * Ground on which it is lifted.
+     * Why.
      */
-    readonly ground: string;
+    readonly ground: CloseGround;
     /**
-     * Subject of the second person, where the colour asks for one.
+     * Remark.
      */
-    readonly approvedBy?: string;
+    readonly note?: string;
+    /**
+     * When the stage that now begins is due, were the clock to run from now on.
+     */
+    readonly dueAt: EpochMs;
   };
 }
 
 /**
- * Feedback 反馈 to the rule.
+ * What the case was worth 反馈.
  */
 export interface CaseFeedbackRecorded {
   /**
@@ -1164,7 +1404,7 @@ export interface CaseFeedbackRecorded {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1172,18 +1412,22 @@ export interface CaseFeedbackRecorded {
      */
     readonly by: Actor;
     /**
-     * What was learnt.
+     * Feedback to the rule.
      */
     readonly label: FeedbackLabel;
     /**
-     * Free remark; no personal data.
+     * What became of the loan.
+     */
+    readonly loanState?: LoanState;
+    /**
+     * Remark.
      */
     readonly note?: string;
   };
 }
 
 /**
- * Somebody asks to take it up again.
+ * Somebody asked to take it up again.
  */
 export interface CaseReopenRequested {
   /**
@@ -1195,7 +1439,7 @@ export interface CaseReopenRequested {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1210,7 +1454,7 @@ export interface CaseReopenRequested {
 }
 
 /**
- * Taken up again with approval.
+ * A second person agreed to take it up again; it has to be handled anew.
  */
 export interface CaseReopened {
   /**
@@ -1222,7 +1466,7 @@ export interface CaseReopened {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1230,18 +1474,22 @@ export interface CaseReopened {
      */
     readonly by: Actor;
     /**
-     * Why.
+     * Why, as requested.
      */
     readonly reason: string;
     /**
-     * Subject of the second person.
+     * Subject who asked.
      */
-    readonly approvedBy: string;
+    readonly requestedBy: string;
+    /**
+     * When the stage that now begins is due, were the clock to run from now on.
+     */
+    readonly dueAt: EpochMs;
   };
 }
 
 /**
- * The request to reopen was refused.
+ * The request to take it up again was turned down.
  */
 export interface CaseReopenRefused {
   /**
@@ -1253,7 +1501,7 @@ export interface CaseReopenRefused {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1268,7 +1516,7 @@ export interface CaseReopenRefused {
 }
 
 /**
- * The condition of the alarm changed.
+ * The condition of the alarm moved.
  */
 export interface CaseConditionChanged {
   /**
@@ -1280,7 +1528,7 @@ export interface CaseConditionChanged {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1288,18 +1536,18 @@ export interface CaseConditionChanged {
      */
     readonly by: Actor;
     /**
-     * Condition of the machine, moved by triggers only.
+     * Condition now.
      */
     readonly condition: 'ACTIVE' | 'RETURNED';
     /**
-     * Event time of the change.
+     * Event time of the trigger.
      */
     readonly eventAt: EpochMs;
   };
 }
 
 /**
- * The severity of the alarm changed.
+ * The severity of the alarm moved.
  */
 export interface CaseSeverityChanged {
   /**
@@ -1311,7 +1559,7 @@ export interface CaseSeverityChanged {
    */
   readonly data: {
     /**
-     * When it happened.
+     * When it happened, by the clock of processing.
      */
     readonly at: EpochMs;
     /**
@@ -1327,9 +1575,59 @@ export interface CaseSeverityChanged {
      */
     readonly to: Severity;
     /**
-     * Event time of the change.
+     * Event time of the trigger.
      */
     readonly eventAt: EpochMs;
+    /**
+     * Latest time the stage is due after a rise.
+     */
+    readonly dueAt?: EpochMs;
+  };
+}
+
+/**
+ * The alarm is suppressed: the clock stands still.
+ */
+export interface CaseTimersPaused {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'CaseTimersPaused';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
+  };
+}
+
+/**
+ * The alarm is no longer suppressed: the clock runs on with the time that was left.
+ */
+export interface CaseTimersResumed {
+  /**
+   * Name of the event.
+   */
+  readonly type: 'CaseTimersResumed';
+  /**
+   * What happened.
+   */
+  readonly data: {
+    /**
+     * When it happened, by the clock of processing.
+     */
+    readonly at: EpochMs;
+    /**
+     * Who did it.
+     */
+    readonly by: Actor;
   };
 }
 
@@ -1347,10 +1645,13 @@ export type CaseEvent =
   | CaseCommented
   | CaseEscalated
   | CaseHandled
+  | CaseFalsePositiveReported
   | CaseClosed
   | CaseFeedbackRecorded
   | CaseReopenRequested
   | CaseReopened
   | CaseReopenRefused
   | CaseConditionChanged
-  | CaseSeverityChanged;
+  | CaseSeverityChanged
+  | CaseTimersPaused
+  | CaseTimersResumed;
