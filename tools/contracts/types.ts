@@ -1,4 +1,4 @@
-import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import { compile } from 'json-schema-to-typescript';
 import ts from 'typescript';
 import { resolveRef, type Contracts, type Schema, type SchemaFile } from './source';
 
@@ -77,7 +77,7 @@ function namesInsteadOfRefs(node: unknown, nameOf: (ref: string) => string): unk
 
 async function typeOf(schema: Schema, path: string): Promise<string> {
   const { $id: _id, $schema: _schema, if: _if, then: _then, else: _else, ...plain } = schema;
-  const source = await compile(plain as JSONSchema, path, {
+  const source = await compile(plain, path, {
     bannerComment: '',
     ignoreMinAndMaxItems: true,
     style: { printWidth: 120, singleQuote: true, trailingComma: 'all' },

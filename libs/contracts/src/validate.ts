@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import type { FieldError } from '@loanwatch/kernel';
 import { SCHEMAS, type SchemaName, type SchemaTypes } from './generated/schemas';
 import { ContractViolation } from './violation';
@@ -64,6 +65,7 @@ function compiler(mode: Mode, depth: Depth): Ajv2020 {
     validateSchema: false,
     allErrors: depth === 'all-errors',
   });
+  addFormats(ajv, ['date']);
   for (const schema of Object.values(SCHEMAS)) ajv.addSchema(mode === 'writing' ? schema : openSchema(schema));
   compilers.set(key, ajv);
   return ajv;

@@ -6,7 +6,9 @@ export type ProblemCode =
   | 'auth.expired'
   | 'auth.forbidden'
   | 'auth.invalid'
+  | 'auth.invalid-client'
   | 'auth.missing'
+  | 'auth.no-scope'
   | 'contract.violation'
   | 'entity.not-found'
   | 'idempotency.in-flight'
@@ -26,14 +28,20 @@ export type ProblemCode =
   | 'reading.wrong-metric'
   | 'reading.wrong-type'
   | 'reading.wrong-unit'
+  | 'request.cursor-invalid'
+  | 'request.forbidden-key'
+  | 'request.if-match-malformed'
   | 'request.invalid'
+  | 'request.malformed'
   | 'request.malformed-json'
+  | 'request.media-type'
   | 'request.precondition-required'
   | 'request.stale'
   | 'request.too-deep'
   | 'request.too-large'
   | 'request.unknown-field'
   | 'request.unknown-route'
+  | 'request.unstorable-text'
   | 'service.internal'
   | 'service.unavailable';
 
@@ -41,7 +49,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'auth.expired': {"code":"auth.expired","kind":"unauthenticated","status":401,"title":{"zh":"访问令牌已过期","en":"The access token has expired"},"remedy":{"zh":"请重新获取访问令牌。","en":"Obtain a new access token."}},
   'auth.forbidden': {"code":"auth.forbidden","kind":"forbidden","status":403,"title":{"zh":"没有执行此操作的权限","en":"The role does not allow this"},"remedy":{"zh":"请使用具有相应角色的账号，或联系管理员。","en":"Use an account with a role that allows it, or ask an administrator."}},
   'auth.invalid': {"code":"auth.invalid","kind":"unauthenticated","status":401,"title":{"zh":"身份凭证无效","en":"The credentials are not valid"},"remedy":{"zh":"请重新获取访问令牌或检查设备密钥。","en":"Obtain a new access token, or check the key of the device."}},
+  'auth.invalid-client': {"code":"auth.invalid-client","kind":"unauthenticated","status":401,"title":{"zh":"客户端凭证无效","en":"The client credentials are not valid"},"remedy":{"zh":"请检查 client_id 与 client_secret，必要时由管理员重新签发。","en":"Check client_id and client_secret, or have an administrator issue new ones."}},
   'auth.missing': {"code":"auth.missing","kind":"unauthenticated","status":401,"title":{"zh":"缺少身份凭证","en":"Credentials are missing"},"remedy":{"zh":"请在 Authorization 请求头中发送访问令牌。","en":"Send an access token in the Authorization header."}},
+  'auth.no-scope': {"code":"auth.no-scope","kind":"forbidden","status":403,"title":{"zh":"令牌未指明所属机构或企业","en":"The token names no institution or enterprise"},"remedy":{"zh":"请使用带有 institution_id（企业用户为 enterprise_id）的令牌。","en":"Use a token with institution_id, or enterprise_id for an enterprise user."}},
   'contract.violation': {"code":"contract.violation","kind":"invalid","status":422,"title":{"zh":"消息不符合契约","en":"The message does not agree with its contract"},"remedy":{"zh":"请按 errors 中的说明修正消息。","en":"Correct the message as errors says."}},
   'entity.not-found': {"code":"entity.not-found","kind":"not-found","status":404,"title":{"zh":"记录不存在","en":"There is no such record"},"remedy":{"zh":"请检查编号；无权查看的记录同样显示为不存在。","en":"Check the id; a record that may not be seen is answered the same way."}},
   'idempotency.in-flight': {"code":"idempotency.in-flight","kind":"conflict","status":409,"title":{"zh":"相同请求正在处理中","en":"The same request is still being handled"},"remedy":{"zh":"请稍候用相同的 Idempotency-Key 重试。","en":"Wait a moment and repeat it with the same Idempotency-Key."}},
@@ -61,14 +71,20 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'reading.wrong-metric': {"code":"reading.wrong-metric","kind":"invalid","status":422,"title":{"zh":"指标与通道不符","en":"The metric is not that of the channel"},"remedy":{"zh":"请使用通道登记的指标，或修改通道登记。","en":"Use the metric the channel is registered for, or change the channel."}},
   'reading.wrong-type': {"code":"reading.wrong-type","kind":"invalid","status":422,"title":{"zh":"数值类型不正确","en":"The value has the wrong type"},"remedy":{"zh":"数值类指标请发送数字，状态类指标请发送状态名。","en":"Send a number for quantities and a state name for states."}},
   'reading.wrong-unit': {"code":"reading.wrong-unit","kind":"invalid","status":422,"title":{"zh":"单位不适用于该指标","en":"The unit does not fit the metric"},"remedy":{"zh":"请使用该指标的标准单位或其可换算单位。","en":"Use the canonical unit of the metric or one that can be converted."}},
+  'request.cursor-invalid': {"code":"request.cursor-invalid","kind":"invalid","status":422,"title":{"zh":"分页游标无效","en":"The cursor is not valid"},"remedy":{"zh":"请原样传回上一页的 nextCursor，或去掉 cursor 从第一页开始。","en":"Send nextCursor of the page before unchanged, or start again without cursor."}},
+  'request.forbidden-key': {"code":"request.forbidden-key","kind":"malformed","status":400,"title":{"zh":"JSON 含有不允许的键","en":"The JSON has a key that is not allowed"},"remedy":{"zh":"请去掉 __proto__ 或 constructor.prototype。","en":"Remove __proto__ or constructor.prototype."}},
+  'request.if-match-malformed': {"code":"request.if-match-malformed","kind":"malformed","status":400,"title":{"zh":"If-Match 格式不正确","en":"The header If-Match cannot be read"},"remedy":{"zh":"请原样传回上次读取时的 ETag，例如 \"7\"。","en":"Send the ETag you last read, e.g. \"7\"."}},
   'request.invalid': {"code":"request.invalid","kind":"invalid","status":422,"title":{"zh":"请求内容不符合要求","en":"The request does not meet the requirements"},"remedy":{"zh":"请按 errors 中的说明修改后重新发送。","en":"Correct what errors lists and send it again."}},
+  'request.malformed': {"code":"request.malformed","kind":"malformed","status":400,"title":{"zh":"请求无法解析","en":"The request cannot be read"},"remedy":{"zh":"请检查地址、请求头与内容。","en":"Check the address, the headers and the body."}},
   'request.malformed-json': {"code":"request.malformed-json","kind":"malformed","status":400,"title":{"zh":"请求体不是有效的 JSON","en":"The body is not valid JSON"},"remedy":{"zh":"请检查请求体的 JSON 语法后重新发送。","en":"Check the JSON syntax of the body and send it again."}},
+  'request.media-type': {"code":"request.media-type","kind":"malformed","status":415,"title":{"zh":"不支持该内容类型","en":"The content type is not supported"},"remedy":{"zh":"请使用 application/json，或该接口文档中列出的类型。","en":"Send application/json, or a type that the documentation of the route names."}},
   'request.precondition-required': {"code":"request.precondition-required","kind":"precondition-required","status":428,"title":{"zh":"缺少 If-Match 请求头","en":"The header If-Match is missing"},"remedy":{"zh":"请先读取记录，并在 If-Match 中发送其 ETag。","en":"Read the record and send its ETag in If-Match."}},
   'request.stale': {"code":"request.stale","kind":"stale","status":412,"title":{"zh":"数据已被他人更新","en":"The record has changed in the meantime"},"remedy":{"zh":"请重新读取最新版本，以新的 ETag 作为 If-Match 重新提交。","en":"Read it again and send the new ETag in If-Match."}},
   'request.too-deep': {"code":"request.too-deep","kind":"malformed","status":400,"title":{"zh":"JSON 嵌套层级过深","en":"The JSON is nested too deeply"},"remedy":{"zh":"请减少嵌套层级后重新发送。","en":"Flatten the document and send it again."}},
   'request.too-large': {"code":"request.too-large","kind":"too-large","status":413,"title":{"zh":"请求体过大","en":"The body is too large"},"remedy":{"zh":"请拆分为较小的批次后重新发送。","en":"Split it into smaller batches and send them again."}},
   'request.unknown-field': {"code":"request.unknown-field","kind":"invalid","status":422,"title":{"zh":"包含未知字段","en":"A field is not known"},"remedy":{"zh":"请移除 errors 中列出的字段，或按接口文档更正字段名。","en":"Remove the fields listed in errors, or correct their names by the API description."}},
   'request.unknown-route': {"code":"request.unknown-route","kind":"not-found","status":404,"title":{"zh":"接口不存在","en":"There is no such route"},"remedy":{"zh":"请对照接口文档检查方法与路径。","en":"Check method and path against the API description."}},
+  'request.unstorable-text': {"code":"request.unstorable-text","kind":"malformed","status":400,"title":{"zh":"文本含有无法保存的字符","en":"A text has a character that cannot be stored"},"remedy":{"zh":"请去掉空字符 (U+0000) 与不成对的代理项。","en":"Remove NUL characters (U+0000) and unpaired surrogates."}},
   'service.internal': {"code":"service.internal","kind":"internal","status":500,"title":{"zh":"服务内部错误","en":"Something went wrong on our side"},"remedy":{"zh":"请稍后重试；若持续出现，请将 instance 告知服务方。","en":"Try again later; if it persists, report the instance."}},
   'service.unavailable': {"code":"service.unavailable","kind":"unavailable","status":503,"title":{"zh":"服务暂时不可用","en":"The service is not available right now"},"remedy":{"zh":"请在 Retry-After 指定的时间后重试。","en":"Try again after the time in Retry-After."}},
 };

@@ -307,11 +307,6 @@ export type FeedbackLabel = 'TRUE_RISK' | 'FALSE_POSITIVE' | 'VALUABLE' | 'NOT_V
 export type LoanState = 'PERFORMING' | 'OVERDUE' | 'EXTENDED' | 'DEFAULTED' | 'REPAID';
 
 /**
- * A day in a time zone that the field names. Calendar date YYYY-MM-DD.
- */
-export type LocalDate = string;
-
-/**
  * A text in both languages of the product.
  */
 export interface LocalizedText {
