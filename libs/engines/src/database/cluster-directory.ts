@@ -41,7 +41,7 @@ export async function prepareCluster(
 ): Promise<string> {
   const root = path.dirname(directory.cluster);
   requireReachable(account, binaries.postgres);
-  requireReachable(account, path.join(root, 'x', 'y'));
+  requireReachable(account, directory.cluster);
   await createFolder(root, account);
   const versionFile = path.join(directory.cluster, 'PG_VERSION');
   if (!existsSync(versionFile)) return createCluster(directory, binaries, account);

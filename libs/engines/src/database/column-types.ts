@@ -38,7 +38,8 @@ export function isoInstant(text: string): string {
 }
 
 export const columnTypes = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : PARSERS.get(oid)) ??
-    types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser,
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    const parser = format === 'binary' ? undefined : PARSERS.get(oid);
+    return parser ?? (types.getTypeParser(oid, format) as Parser);
+  }) as typeof types.getTypeParser,
 };

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { clusterDirectory, OWNER, prepareCluster } from './cluster-directory';
-import { PostgresDatabase } from './pool';
+import type { PostgresDatabase } from './pool';
 import type { DatabaseEngine, Migration } from './port';
 import { type OpenOptions, PostgresDatabases } from './postgres';
 import { postgresAccount, postgresBinaries } from './postgres-account';

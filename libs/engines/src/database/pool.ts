@@ -206,7 +206,7 @@ function unavailableWhenBroken(error: unknown): unknown {
 }
 
 function unavailable(cause: unknown): DomainError {
-  const error = new DomainError('database.unavailable', 'unavailable', 'the database does not answer');
+  const error = new DomainError('service.unavailable', 'unavailable', 'the database does not answer');
   error.cause = cause;
   return error;
 }
