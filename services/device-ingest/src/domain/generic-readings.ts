@@ -1,0 +1,151 @@
+import { DomainError, type FieldError } from '@loanwatch/kernel';
+import type { RawReading, Rejection } from './raw-reading';
+import { epochMs } from './time-stamp';
+
+export const MAX_READINGS = 1_000;
+const MAX_NAME_LENGTH = 200;
+const MAX_INTERVAL_SECONDS = 31 * 86_400;
+const MAX_ATTRIBUTES = 20;
+
+/** The readings of a body and what is wrong with the others, each by its index. */
+export interface ReadReadings {
+  readonly readings: readonly RawReading[];
+  readonly rejected: readonly Rejection[];
+}
+
+/**
+ * Reads the generic body `{ "readings": [ { channel, metric?, value, unit?, observedAt, intervalSeconds?, attributes? } ] }`.
+ * Written out rather than left to a schema validator: it is the hottest loop of the service and must name every bad
+ * reading of a batch while keeping the good ones.
+ */
+export function readGeneric(body: unknown): ReadReadings {
+  const list = readingsOf(body);
+  const readings: RawReading[] = [];
+  const rejected: Rejection[] = [];
+  for (let index = 0; index < list.length; index += 1) {
+    const pointer = `/readings/${index}`;
+    const outcome = readOne(list[index], pointer);
+    if ('code' in outcome) rejected.push(outcome);
+    else readings.push(outcome);
+  }
+  return { readings, rejected };
+}
+
+export function assertBatchSize(count: number, pointer: string): void {
+  if (count === 0) throw refused('request.invalid', { pointer, detail: 'at least one reading is needed' });
+  if (count > MAX_READINGS) {
+    throw refused('reading.too-many', { pointer, detail: `${count} readings; at most ${MAX_READINGS} in one request` });
+  }
+}
+
+function readingsOf(body: unknown): readonly unknown[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw refused('request.invalid', { pointer: '', detail: 'expected an object with "readings"' });
+  }
+  for (const key of Object.keys(body)) {
+    if (key !== 'readings')
+      throw refused('request.unknown-field', { pointer: `/${key}`, detail: 'not a field of this request' });
+  }
+  const list = (body as { readings?: unknown }).readings;
+  if (!Array.isArray(list)) throw refused('request.invalid', { pointer: '/readings', detail: 'expected an array' });
+  assertBatchSize(list.length, '/readings');
+  return list as unknown[];
+}
+
+function readOne(item: unknown, pointer: string): RawReading | Rejection {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+    return { pointer, code: 'reading.wrong-type', detail: 'expected an object' };
+  }
+  let channel: unknown;
+  let metric: unknown;
+  let value: unknown;
+  let unit: unknown;
+  let observedAt: unknown;
+  let intervalSeconds: unknown;
+  let attributes: unknown;
+  for (const [key, field] of Object.entries(item)) {
+    switch (key) {
+      case 'channel':
+        channel = field;
+        break;
+      case 'metric':
+        metric = field;
+        break;
+      case 'value':
+        value = field;
+        break;
+      case 'unit':
+        unit = field;
+        break;
+      case 'observedAt':
+        observedAt = field;
+        break;
+      case 'intervalSeconds':
+        intervalSeconds = field;
+        break;
+      case 'attributes':
+        attributes = field;
+        break;
+      default:
+        return {
+          pointer: `${pointer}/${escapePointer(key)}`,
+          code: 'request.unknown-field',
+          detail: 'not a field of a reading',
+        };
+    }
+  }
+  if (!isName(channel)) return wrongType(pointer, 'channel', `text of 1 to ${MAX_NAME_LENGTH} characters`);
+  if (value === undefined) return wrongType(pointer, 'value', 'a value');
+  if (metric !== undefined && !isName(metric)) return wrongType(pointer, 'metric', 'text');
+  if (unit !== undefined && !isName(unit)) return wrongType(pointer, 'unit', 'text');
+  if (intervalSeconds !== undefined && !isInterval(intervalSeconds)) {
+    return wrongType(pointer, 'intervalSeconds', `seconds above 0, at most ${MAX_INTERVAL_SECONDS}`);
+  }
+  if (attributes !== undefined && !isAttributes(attributes)) {
+    return wrongType(pointer, 'attributes', `an object of at most ${MAX_ATTRIBUTES} texts, numbers or booleans`);
+  }
+  return {
+    channel,
+    value,
+    observedAt: epochMs(observedAt),
+    pointer,
+    ...(metric !== undefined && { metric }),
+    ...(unit !== undefined && { unit }),
+    ...(intervalSeconds !== undefined && { intervalMs: intervalSeconds * 1000 }),
+    ...(attributes !== undefined && { attributes }),
+  };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_NAME_LENGTH;
+}
+
+function isInterval(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value <= MAX_INTERVAL_SECONDS;
+}
+
+function isAttributes(value: unknown): value is Record<string, string | number | boolean> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return entries.length <= MAX_ATTRIBUTES && entries.every(([key, field]) => isName(key) && isScalar(field));
+}
+
+function isScalar(value: unknown): boolean {
+  return (
+    typeof value === 'boolean' ||
+    typeof value === 'number' ||
+    (typeof value === 'string' && value.length <= MAX_NAME_LENGTH)
+  );
+}
+
+function wrongType(pointer: string, field: string, expected: string): Rejection {
+  return { pointer: `${pointer}/${field}`, code: 'reading.wrong-type', detail: `expected ${expected}` };
+}
+
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function refused(code: string, error: FieldError): DomainError {
+  return new DomainError(code, 'invalid', error.detail, { errors: [error] });
+}
