@@ -22,7 +22,8 @@ export const hikvisionPeopleCounting: Decoder = {
   decode({ payload }) {
     const alert = alertOf(payload);
     const counting = asObject(alert['peopleCounting'], 'peopleCounting');
-    const channelId = String(alert['channelID'] ?? '1');
+    const { channelID } = alert;
+    const channelId = typeof channelID === 'string' ? channelID : '1';
     const sentAt = epochMs(alert['dateTime']);
     if (counting['statisticalMethods'] === 'realTime') {
       const observedAt = epochMs(asObject(counting['RealTime'], 'RealTime')['time']);
