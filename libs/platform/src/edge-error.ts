@@ -1,0 +1,45 @@
+import { HttpException } from '@nestjs/common';
+import { DomainError, type ErrorKind } from '@loanwatch/kernel';
+
+const BY_STATUS: Readonly<Record<number, readonly [code: string, kind: ErrorKind, detail: string]>> = {
+  400: ['request.malformed', 'malformed', 'The request cannot be read.'],
+  401: ['auth.invalid', 'unauthenticated', 'The token is not valid here or no longer.'],
+  403: ['auth.forbidden', 'forbidden', 'Not with the roles of this token.'],
+  404: ['request.unknown-route', 'not-found', 'There is nothing at this address.'],
+  413: ['request.too-large', 'too-large', 'The body is larger than this address takes.'],
+  503: ['service.unavailable', 'unavailable', 'The service cannot answer right now.'],
+};
+
+const BY_FASTIFY_CODE: Readonly<Record<string, readonly [code: string, kind: ErrorKind, detail: string]>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'request.media-type',
+    'malformed',
+    'This content type is not read here; send application/json.',
+  ],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['request.malformed-json', 'malformed', 'The body is not valid JSON.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['request.malformed-json', 'malformed', 'The body is empty.'],
+};
+
+/** SQLSTATE classes and Node codes that mean: the engine is not there now, not that the request was wrong. */
+const UNAVAILABLE = /^(08...|57P0[1-5]|53[34]00|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+
+/**
+ * Errors of Fastify, Nest and the engines as refusals of ours; undefined when nobody expected it.
+ * Only what is the client's doing, or an engine that is away, is recognised here.
+ */
+export function edgeError(error: unknown): DomainError | undefined {
+  if (error instanceof HttpException) return byStatus(error.getStatus());
+  if (!(error instanceof Error)) return undefined;
+  const { code, statusCode } = error as Error & { code?: unknown; statusCode?: unknown };
+  if (typeof code === 'string') {
+    const known = BY_FASTIFY_CODE[code];
+    if (known !== undefined) return new DomainError(...known);
+    if (UNAVAILABLE.test(code)) return byStatus(503);
+  }
+  return typeof statusCode === 'number' && statusCode < 500 ? byStatus(statusCode) : undefined;
+}
+
+function byStatus(status: number): DomainError | undefined {
+  const known = BY_STATUS[status] ?? (status < 500 ? BY_STATUS[400] : undefined);
+  return known === undefined ? undefined : new DomainError(...known);
+}

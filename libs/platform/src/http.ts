@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type DynamicModule, Module, type NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { requireAccessOnEveryRoute } from './access-check';
+import { AccessGuard } from './access';
+import { unpackAnswer } from './answer';
+import type { Authenticator } from './auth';
+import { parseJsonBody } from './json-body';
+import { createLogger, type Logger, NestLogger } from './logger';
+import { RequestLog } from './request-log';
+import { ProblemFilter } from './problem.filter';
+import { createValidationPipe } from './validation.pipe';
+
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+const JSON_TYPE = /^application\/(json|[a-z0-9.-]+\+json)(;|$)/i;
+const RAW_TYPE = /^(application\/xml|text\/xml|application\/octet-stream|multipart\/form-data|text\/plain)(;|$)/i;
+const CSV_TYPE = /^text\/csv(;|$)/i;
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+
+@Module({})
+class HttpModule {}
+
+export interface HttpOptions {
+  readonly authenticator: Authenticator;
+  readonly logger?: Logger;
+}
+
+/**
+ * One Nest application on Fastify out of the modules of services, initialised and not listening: `app.inject()` works.
+ * Bodies: JSON (also `*+json`) parsed and checked, XML, plain text, multipart and octet streams as Buffer (vendor
+ * payloads), CSV as string; 1 MiB at most. Every refusal is an RFC 9457 problem.
+ */
+export async function createHttpApp(
+  modules: readonly DynamicModule[],
+  { authenticator, logger = createLogger('silent') }: HttpOptions,
+): Promise<NestFastifyApplication> {
+  requireAccessOnEveryRoute(modules);
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new RequestLog(),
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: ({ headers }: IncomingMessage) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    routerOptions: { maxParamLength: 200 },
+    skipMiddie: true,
+    return503OnClosing: true,
+  });
+  const settings: NestApplicationOptions = { bodyParser: false, logger: new NestLogger(logger), abortOnError: false };
+  const root = { module: HttpModule, imports: [...modules] };
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, settings);
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalGuards(new AccessGuard(authenticator));
+  prepareFastify(adapter.getInstance());
+  await app.init();
+  await adapter.getInstance().ready();
+  return app;
+}
+
+function prepareFastify(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  fastify.addContentTypeParser(RAW_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(CSV_TYPE, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(body as string))),
+  );
+  fastify.addHook('preSerialization', (_request, reply, payload, done) => done(null, unpackAnswer(payload, reply)));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    done();
+  });
+}

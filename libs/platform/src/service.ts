@@ -1,0 +1,15 @@
+import type { DynamicModule } from '@nestjs/common';
+
+/** A service, wired and not yet running. What hosts it decides about engines, ports and signals. */
+export interface Service {
+  /** Kebab-case, e.g. `device-ingest`. */
+  readonly name: string;
+  /** Controllers and useValue providers; no IO in constructors. */
+  readonly module: DynamicModule;
+  /** Begins consumers, timers, listeners. */
+  start(): Promise<void>;
+  /** Drains and stops; may be called twice. */
+  stop(): Promise<void>;
+  /** Readiness: each rejects while the service cannot do its work. */
+  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+}
