@@ -8,7 +8,7 @@ import {
   PermanentFailure,
   type Tx,
 } from '@loanwatch/engines';
-import { type AnyEntity, EntityIndex, type StoredEntity } from './entity-index';
+import { EntityIndex, type StoredEntity } from './entity-index';
 
 const ENTITY_CHANGED = 'loanwatch.entity.changed.v1';
 const FOLLOW_EVERY_MS = 2_000;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Module, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IsInt } from 'class-validator';
 import { Access, Answer, createHttpApp, CurrentPrincipal, PageQuery, type Principal, UuidParam } from './index';
@@ -41,10 +41,13 @@ class ThingController {
   }
 }
 
+@Module({})
+class ThingModule {}
+
 describe('the HTTP edge', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
-    app = await createHttpApp([{ module: class ThingModule {}, controllers: [ThingController] }], {
+    app = await createHttpApp([{ module: ThingModule, controllers: [ThingController] }], {
       authenticator: {
         authenticate: async () => ({
           subject: 's',
@@ -80,7 +83,7 @@ describe('the HTTP edge', () => {
     ['{"size":"\\u0000"}', 400, 'request.unstorable-text'],
     ['{"size":"\\ud800"}', 400, 'request.unstorable-text'],
     [`{"size":"${'x'.repeat(10 * 1024 * 1024)}"}`, 413, 'request.too-large'],
-  ])('refuses a bad body (%#) ', async (payload, status, code) => {
+  ])('refuses a bad body (%#)', async (payload, status, code) => {
     const answer = await app.inject({
       method: 'POST',
       url: '/v1/things',

@@ -12,7 +12,6 @@ export class RequestLog extends LogController {
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
     const { statusCode } = reply;
     const level = error != null || statusCode >= 500 ? 'error' : statusCode >= 400 ? 'info' : 'debug';
-    if (!request.log.isLevelEnabled(level)) return;
     request.log[level](
       {
         method: request.method,
