@@ -2,3 +2,4 @@ export { deciderSpec } from './decider-spec';
 export { testEngines, type TestEngines, type TestEnginesOptions } from './engines';
 export { eventually } from './eventually';
 export { FixedClock } from './fixed-clock';
+export { aChannel, aDevice, aPlace, entityRecord } from './entity-records';
