@@ -22,7 +22,7 @@ class DeviceIngestModule {}
 /** device-ingest: every reading enters here, durably, once. Listens on MQTT when the engines have it. */
 export async function createService(engines: Engines, _config: DeviceIngestConfig): Promise<Service> {
   const { clock, ids, bus } = engines;
-  const database = await engines.database.open('device_ingest', [...migrations, ENTITY_MIGRATION]);
+  const database = await engines.database.open('device-ingest', [ENTITY_MIGRATION, ...migrations]);
   const replica = new EntityReplica('device-ingest', database, bus);
   const keys = new DeviceKeys(database, clock);
   const quarantine = new Quarantine(database, ids);

@@ -533,7 +533,7 @@ export interface Trigger {
    */
   readonly at: EpochMs;
   /**
-   * Class of the site day: working, rest, make-up or festival.
+   * Class of the site day: working, rest, make-up, festival or closure.
    */
   readonly dayClass?: string;
   /**

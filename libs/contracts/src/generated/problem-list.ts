@@ -15,9 +15,14 @@ export type ProblemCode =
   | 'idempotency.key-invalid'
   | 'idempotency.key-required'
   | 'idempotency.key-reused'
+  | 'payload.clock-mismatch'
+  | 'payload.unknown-format'
+  | 'payload.unreadable'
+  | 'quarantine.not-found'
   | 'rate.limited'
   | 'reading.duplicate'
   | 'reading.in-future'
+  | 'reading.none-valid'
   | 'reading.out-of-range'
   | 'reading.too-late'
   | 'reading.too-many'
@@ -26,6 +31,7 @@ export type ProblemCode =
   | 'reading.unknown-metric'
   | 'reading.wrong-key'
   | 'reading.wrong-metric'
+  | 'reading.wrong-time'
   | 'reading.wrong-type'
   | 'reading.wrong-unit'
   | 'request.cursor-invalid'
@@ -43,6 +49,7 @@ export type ProblemCode =
   | 'request.unknown-route'
   | 'request.unstorable-text'
   | 'service.internal'
+  | 'service.overloaded'
   | 'service.unavailable';
 
 export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
@@ -58,9 +65,14 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'idempotency.key-invalid': {"code":"idempotency.key-invalid","kind":"malformed","status":400,"title":{"zh":"Idempotency-Key 无效","en":"The Idempotency-Key is not valid"},"remedy":{"zh":"请使用 1 到 200 个可打印 ASCII 字符。","en":"Use 1 to 200 printable ASCII characters."}},
   'idempotency.key-required': {"code":"idempotency.key-required","kind":"malformed","status":400,"title":{"zh":"缺少 Idempotency-Key 请求头","en":"The header Idempotency-Key is missing"},"remedy":{"zh":"请为每个操作生成一个唯一值，放入 Idempotency-Key；重试时保持不变。","en":"Send a value unique to the operation in Idempotency-Key and repeat it on retries."}},
   'idempotency.key-reused': {"code":"idempotency.key-reused","kind":"invalid","status":422,"title":{"zh":"Idempotency-Key 已用于其他请求","en":"The Idempotency-Key was used for another request"},"remedy":{"zh":"不同的请求请使用新的 Idempotency-Key。","en":"Use a new Idempotency-Key for a different request."}},
+  'payload.clock-mismatch': {"code":"payload.clock-mismatch","kind":"invalid","status":422,"title":{"zh":"报文内的两个时间相差过大","en":"The message carries two times that disagree"},"remedy":{"zh":"请校准设备时钟后重放隔离区中的报文。","en":"Set the device clock, then replay the message from quarantine."}},
+  'payload.unknown-format': {"code":"payload.unknown-format","kind":"not-found","status":404,"title":{"zh":"没有该格式的解码器","en":"There is no decoder for this format"},"remedy":{"zh":"请使用接口文档列出的格式，或改用通用读数接口。","en":"Use a format listed in the API document, or the generic readings route."}},
+  'payload.unreadable': {"code":"payload.unreadable","kind":"invalid","status":422,"title":{"zh":"报文无法解析","en":"The message cannot be read"},"remedy":{"zh":"请核对设备选用的报文格式，更正后重放。","en":"Check which format the device sends, correct it, and replay the message."}},
+  'quarantine.not-found': {"code":"quarantine.not-found","kind":"not-found","status":404,"title":{"zh":"隔离区中没有该报文","en":"No such message is held in quarantine"},"remedy":{"zh":"报文可能已重放成功；请重新查询隔离列表。","en":"It may have been replayed already; list the quarantine again."}},
   'rate.limited': {"code":"rate.limited","kind":"rate-limited","status":429,"title":{"zh":"请求过于频繁","en":"Too many requests"},"remedy":{"zh":"请在 Retry-After 指定的时间后重试。","en":"Slow down and try again after the time in Retry-After."}},
   'reading.duplicate': {"code":"reading.duplicate","kind":"conflict","status":409,"title":{"zh":"读数重复","en":"The reading was already received"},"remedy":{"zh":"无需处理：首次收到的读数有效。","en":"Nothing to do: the first one counts."}},
   'reading.in-future': {"code":"reading.in-future","kind":"invalid","status":422,"title":{"zh":"观测时间在未来","en":"The observed time lies in the future"},"remedy":{"zh":"请校准设备时钟。","en":"Set the clock of the device."}},
+  'reading.none-valid': {"code":"reading.none-valid","kind":"invalid","status":422,"title":{"zh":"没有一条读数可以接收","en":"None of the readings could be taken"},"remedy":{"zh":"请按 errors 中逐条列出的原因更正后重发。","en":"Correct what errors lists for each reading and send again."}},
   'reading.out-of-range': {"code":"reading.out-of-range","kind":"invalid","status":422,"title":{"zh":"数值超出合理范围","en":"The value is outside the plausible range"},"remedy":{"zh":"请检查设备与单位；合理范围见 metrics.json。","en":"Check the device and the unit; the range stands in metrics.json."}},
   'reading.too-late': {"code":"reading.too-late","kind":"invalid","status":422,"title":{"zh":"数据到达过晚","en":"The reading came too late"},"remedy":{"zh":"超过设备允许的迟到时限；如需补录请调整该设备的时限。","en":"It is older than the lateness limit of the device; raise the limit to accept it."}},
   'reading.too-many': {"code":"reading.too-many","kind":"too-large","status":413,"title":{"zh":"单批读数过多","en":"There are too many readings in one batch"},"remedy":{"zh":"每批最多 1000 条，请拆分。","en":"Send at most 1000 readings per batch."}},
@@ -69,6 +81,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'reading.unknown-metric': {"code":"reading.unknown-metric","kind":"invalid","status":422,"title":{"zh":"指标未知","en":"The metric is not known"},"remedy":{"zh":"请使用 metrics.json 中的指标代码。","en":"Use a code from metrics.json."}},
   'reading.wrong-key': {"code":"reading.wrong-key","kind":"unauthenticated","status":401,"title":{"zh":"设备密钥不正确","en":"The key does not belong to the device"},"remedy":{"zh":"请检查设备中配置的密钥，必要时重新签发。","en":"Check the key configured in the device, or issue a new one."}},
   'reading.wrong-metric': {"code":"reading.wrong-metric","kind":"invalid","status":422,"title":{"zh":"指标与通道不符","en":"The metric is not that of the channel"},"remedy":{"zh":"请使用通道登记的指标，或修改通道登记。","en":"Use the metric the channel is registered for, or change the channel."}},
+  'reading.wrong-time': {"code":"reading.wrong-time","kind":"invalid","status":422,"title":{"zh":"观测时间无法识别","en":"The observed time cannot be read"},"remedy":{"zh":"请使用带时区偏移的 ISO 8601 时间。","en":"Send ISO 8601 with an offset, such as 2026-05-04T10:15:00+08:00."}},
   'reading.wrong-type': {"code":"reading.wrong-type","kind":"invalid","status":422,"title":{"zh":"数值类型不正确","en":"The value has the wrong type"},"remedy":{"zh":"数值类指标请发送数字，状态类指标请发送状态名。","en":"Send a number for quantities and a state name for states."}},
   'reading.wrong-unit': {"code":"reading.wrong-unit","kind":"invalid","status":422,"title":{"zh":"单位不适用于该指标","en":"The unit does not fit the metric"},"remedy":{"zh":"请使用该指标的标准单位或其可换算单位。","en":"Use the canonical unit of the metric or one that can be converted."}},
   'request.cursor-invalid': {"code":"request.cursor-invalid","kind":"invalid","status":422,"title":{"zh":"分页游标无效","en":"The cursor is not valid"},"remedy":{"zh":"请原样传回上一页的 nextCursor，或去掉 cursor 从第一页开始。","en":"Send nextCursor of the page before unchanged, or start again without cursor."}},
@@ -86,5 +99,6 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'request.unknown-route': {"code":"request.unknown-route","kind":"not-found","status":404,"title":{"zh":"接口不存在","en":"There is no such route"},"remedy":{"zh":"请对照接口文档检查方法与路径。","en":"Check method and path against the API description."}},
   'request.unstorable-text': {"code":"request.unstorable-text","kind":"malformed","status":400,"title":{"zh":"文本含有无法保存的字符","en":"A text has a character that cannot be stored"},"remedy":{"zh":"请去掉空字符 (U+0000) 与不成对的代理项。","en":"Remove NUL characters (U+0000) and unpaired surrogates."}},
   'service.internal': {"code":"service.internal","kind":"internal","status":500,"title":{"zh":"服务内部错误","en":"Something went wrong on our side"},"remedy":{"zh":"请稍后重试；若持续出现，请将 instance 告知服务方。","en":"Try again later; if it persists, report the instance."}},
+  'service.overloaded': {"code":"service.overloaded","kind":"unavailable","status":503,"title":{"zh":"服务繁忙","en":"The service is overloaded"},"remedy":{"zh":"请按 Retry-After 稍后重发，重复发送不会重复计数。","en":"Send again after Retry-After; sending twice counts once."}},
   'service.unavailable': {"code":"service.unavailable","kind":"unavailable","status":503,"title":{"zh":"服务暂时不可用","en":"The service is not available right now"},"remedy":{"zh":"请在 Retry-After 指定的时间后重试。","en":"Try again after the time in Retry-After."}},
 };

@@ -1,9 +1,9 @@
-import { DomainError, type FieldError } from '@loanwatch/kernel';
+import { DomainError, type ErrorKind, type FieldError } from '@loanwatch/kernel';
 import type { RawReading, Rejection } from './raw-reading';
 import { epochMs } from './time-stamp';
 
 export const MAX_READINGS = 1_000;
-const MAX_NAME_LENGTH = 200;
+const MAX_NAME_LENGTH = 128;
 const MAX_INTERVAL_SECONDS = 31 * 86_400;
 const MAX_ATTRIBUTES = 20;
 
@@ -32,22 +32,26 @@ export function readGeneric(body: unknown): ReadReadings {
 }
 
 export function assertBatchSize(count: number, pointer: string): void {
-  if (count === 0) throw refused('request.invalid', { pointer, detail: 'at least one reading is needed' });
+  if (count === 0) throw refused('request.invalid', 'invalid', { pointer, detail: 'at least one reading is needed' });
   if (count > MAX_READINGS) {
-    throw refused('reading.too-many', { pointer, detail: `${count} readings; at most ${MAX_READINGS} in one request` });
+    throw refused('reading.too-many', 'too-large', {
+      pointer,
+      detail: `${count} readings; at most ${MAX_READINGS} in one request`,
+    });
   }
 }
 
 function readingsOf(body: unknown): readonly unknown[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw refused('request.invalid', { pointer: '', detail: 'expected an object with "readings"' });
+    throw refused('request.invalid', 'invalid', { pointer: '', detail: 'expected an object with "readings"' });
   }
   for (const key of Object.keys(body)) {
     if (key !== 'readings')
-      throw refused('request.unknown-field', { pointer: `/${key}`, detail: 'not a field of this request' });
+      throw refused('request.unknown-field', 'invalid', { pointer: `/${key}`, detail: 'not a field of this request' });
   }
   const list = (body as { readings?: unknown }).readings;
-  if (!Array.isArray(list)) throw refused('request.invalid', { pointer: '/readings', detail: 'expected an array' });
+  if (!Array.isArray(list))
+    throw refused('request.invalid', 'invalid', { pointer: '/readings', detail: 'expected an array' });
   assertBatchSize(list.length, '/readings');
   return list as unknown[];
 }
@@ -146,6 +150,6 @@ function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-function refused(code: string, error: FieldError): DomainError {
-  return new DomainError(code, 'invalid', error.detail, { errors: [error] });
+function refused(code: string, kind: ErrorKind, error: FieldError): DomainError {
+  return new DomainError(code, kind, error.detail, { errors: [error] });
 }

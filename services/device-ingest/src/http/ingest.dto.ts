@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** One reading of the generic body. Documents the body; `domain/generic-readings.ts` reads it. */
 export class ReadingDto {
-  @ApiProperty({ description: 'Name of one of the device’s channels', maxLength: 200, example: 'meter-1' })
+  @ApiProperty({ description: 'Name of one of the device’s channels', maxLength: 128, example: 'meter-1' })
   channel!: string;
 
   @ApiPropertyOptional({ description: 'Reading metric; must be the channel’s own', example: 'energy.register' })

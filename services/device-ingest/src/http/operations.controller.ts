@@ -83,7 +83,7 @@ export class OperationsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<DeviceKeyDto> {
     await this.replica.waitFor('device', deviceId, DEVICE_WAIT_MS);
-    if (!this.maySee(principal, deviceId)) throw new DomainError('device.not-found', 'not-found', 'no such device');
+    if (!this.maySee(principal, deviceId)) throw new DomainError('entity.not-found', 'not-found', 'no such device');
     return { deviceId, key: await this.keys.issue(deviceId) };
   }
 

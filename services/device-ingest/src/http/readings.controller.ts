@@ -72,7 +72,7 @@ export class ReadingsController {
   /** Unknown device and wrong key get the same answer: the difference would tell which device ids exist. */
   private async authenticate({ deviceId, key }: DeviceKey): Promise<void> {
     if (await this.keys.verify(deviceId, key)) return;
-    throw new DomainError('device.unauthenticated', 'unauthenticated', 'unknown device or wrong key', {
+    throw new DomainError('reading.wrong-key', 'unauthenticated', 'unknown device or wrong key', {
       errors: [{ pointer: '/header/Authorization', detail: 'unknown device or wrong key' }],
     });
   }
