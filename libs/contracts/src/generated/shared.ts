@@ -156,6 +156,10 @@ export interface AlarmView {
    * When shelving ends.
    */
   readonly shelvedUntil?: EpochMs;
+  /**
+   * When the review is due; absent while nothing is to be reviewed or the clock stands still.
+   */
+  readonly reviewDueAt?: EpochMs;
 }
 
 /**
@@ -246,13 +250,13 @@ export interface CaseView {
   /**
    * Ground on which the warning was lifted.
    */
-  readonly closedGround?: string;
+  readonly closedGround?: CloseGround;
   /**
    * Feedback to the rule.
    */
   readonly feedback?: FeedbackLabel;
   /**
-   * When the current stage is due.
+   * When the current stage is due; absent while nothing is awaited or the clock stands still.
    */
   readonly dueAt?: EpochMs;
   /**
@@ -279,6 +283,18 @@ export interface CaseView {
    * When it was lifted 解除.
    */
   readonly closedAt?: EpochMs;
+  /**
+   * The rule.
+   */
+  readonly ruleId?: Uuid;
+  /**
+   * What the alarm is about.
+   */
+  readonly subject?: Subject;
+  /**
+   * How often it was reopened.
+   */
+  readonly reopened?: number;
 }
 
 /**
@@ -400,6 +416,10 @@ export interface PlanStep {
      */
     readonly reason: string;
   };
+  /**
+   * Whether it counts as done only with evidence.
+   */
+  readonly evidenceRequired?: boolean;
 }
 
 /**
