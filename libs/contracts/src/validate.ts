@@ -96,6 +96,9 @@ function fieldError(error: ErrorObject): FieldError {
   if (error.keyword === 'required') {
     return { pointer: `${error.instancePath}/${escaped(params['missingProperty'])}`, detail: 'is missing' };
   }
+  if (error.keyword === 'discriminator') {
+    return { pointer: `${error.instancePath}/${escaped(params['tag'])}`, detail: 'is none of the known ones' };
+  }
   if (error.keyword === 'enum') {
     return {
       pointer: error.instancePath,
