@@ -7,6 +7,7 @@ import type { DatabaseEngine } from './database/port';
 import { PostgresDatabases } from './database/postgres';
 import type { EventStore } from './event-store/port';
 import { PostgresEventStore } from './event-store/postgres';
+import { AedesMqtt, type AedesOptions } from './mqtt/aedes';
 import type { MqttEngine } from './mqtt/port';
 
 /** What a service is composed on. Constructing engines connects to nothing; `start` does. */
@@ -30,6 +31,8 @@ interface Sources {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly bus?: PostgresBusOptions;
+  /** Device-ingest starts it with its handlers. Default: no MQTT. */
+  readonly mqtt?: AedesOptions;
 }
 
 export interface EmbeddedOptions extends Sources {
@@ -55,14 +58,16 @@ export function urlEngines({ databaseUrl, ...sources }: UrlOptions): RunnableEng
 
 function onPostgres(
   database: EmbeddedPostgres | PostgresDatabases,
-  { clock, ids, bus: busOptions }: Sources,
+  { clock, ids, bus: busOptions, mqtt: mqttOptions }: Sources,
 ): RunnableEngines {
   const eventStore = new PostgresEventStore(database);
   const bus = new PostgresBus(database, busOptions);
+  const mqtt = mqttOptions === undefined ? undefined : new AedesMqtt(mqttOptions);
   return {
     database,
     eventStore,
     bus,
+    ...(mqtt === undefined ? {} : { mqtt }),
     clock: clock ?? { now: () => Date.now() },
     ids: ids ?? randomIds,
     start: async () => {
@@ -70,6 +75,7 @@ function onPostgres(
       await Promise.all([eventStore.start(), bus.start()]);
     },
     stop: async () => {
+      await mqtt?.stop();
       await bus.stop();
       await eventStore.close();
       await database.stop();

@@ -26,6 +26,7 @@ export {
 } from './bus/port';
 export type { ConsumerFailure } from './bus/group-consumer';
 export { PostgresBus, type PostgresBusOptions } from './bus/postgres';
+export { AedesMqtt, type AedesOptions } from './mqtt/aedes';
 export type { MqttEngine, MqttHandlers, MqttMessage } from './mqtt/port';
 export {
   embeddedEngines,

@@ -1,6 +1,8 @@
-/** What device-ingest needs of MQTT 3.1.1/5: authenticated clients, own topics only, and control over the PUBACK. */
+/** What device-ingest needs of MQTT 3.1.1: authenticated clients, own topics only, and control over the PUBACK. */
 export interface MqttEngine {
   start(handlers: MqttHandlers): Promise<{ readonly port: number }>;
+  /** Open connections, for the metric. */
+  readonly connections: number;
   check(): Promise<void>;
   stop(): Promise<void>;
 }
