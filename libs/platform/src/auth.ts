@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { DomainError } from '@loanwatch/kernel';
+import { type Clock, DomainError } from '@loanwatch/kernel';
 import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { onlyHeader } from './headers';
 import { type Principal, type Role, ROLES } from './principal';
 
 export const AUDIENCE = 'loanwatch';
 const CLOCK_TOLERANCE_SECONDS = 60;
+const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
 /** Our tokens have about 600 characters; a longer one is not worth a hash. */
 const MAX_TOKEN_LENGTH = 8192;
 const TOKEN_TYPES: readonly (string | undefined)[] = [undefined, 'jwt', 'at+jwt'];
@@ -33,6 +34,7 @@ export class JwtAuthenticator implements Authenticator {
       readonly keys: JWTVerifyGetKey;
       readonly issuer: () => string;
       readonly audience?: string;
+      readonly clock?: Clock;
     },
   ) {}
 
@@ -45,6 +47,7 @@ export class JwtAuthenticator implements Authenticator {
         audience: this.options.audience ?? AUDIENCE,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         requiredClaims: ['sub', 'exp', 'roles'],
+        currentDate: new Date((this.options.clock ?? SYSTEM_CLOCK).now()),
       });
       if (!TOKEN_TYPES.includes(protectedHeader.typ?.toLowerCase())) throw invalidToken();
       return principalOf(payload);
