@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Parser } from '@asyncapi/parser';
+import { DiagnosticSeverity, Parser } from '@asyncapi/parser';
 import { asyncApi } from './asyncapi';
 import { breakingChanges, publishedForm, type Published } from './compatibility';
 import { exampleViolations } from './examples';
@@ -32,13 +32,13 @@ export function readLock(root: string): Published {
   return existsSync(file) ? (readJson(file) as Published) : {};
 }
 
-function compatibilityViolations(root: string, contracts: Contracts): readonly string[] {
+export function compatibilityViolations(root: string, contracts: Contracts): readonly string[] {
   return breakingChanges(readLock(root), publishedForm(contracts)).map(
     (change) => `${change} (published; make a new version instead, see contracts/README.md)`,
   );
 }
 
-async function driftViolations(root: string, contracts: Contracts): Promise<readonly string[]> {
+export async function driftViolations(root: string, contracts: Contracts): Promise<readonly string[]> {
   const folder = path.join(root, GENERATED);
   const expected = await generatedModules(contracts);
   const present = existsSync(folder) ? readdirSync(folder) : [];
@@ -50,22 +50,20 @@ async function driftViolations(root: string, contracts: Contracts): Promise<read
   );
 }
 
-const ERROR = 0;
-
-async function asyncApiViolations(root: string, contracts: Contracts): Promise<readonly string[]> {
+export async function asyncApiViolations(root: string, contracts: Contracts): Promise<readonly string[]> {
   const file = path.join(root, ASYNC_API);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (text !== asyncApi(contracts)) return [`${ASYNC_API}: is not what topics.json says; run npm run contracts:gen`];
   const { diagnostics } = await new Parser().parse(text, { source: file });
   return diagnostics
-    .filter(({ severity }) => Number(severity) === ERROR)
+    .filter(({ severity }) => severity === DiagnosticSeverity.Error)
     .map(({ message, path: at }) => `${ASYNC_API}: ${at.join('.')}: ${message}`);
 }
 
 const THROWN = /new DomainError\(\s*'([^']+)'/g;
 
 /** Every code that the product can answer with is registered, so that a caller finds what to do about it. */
-function codeViolations(root: string, { problems }: Contracts): readonly string[] {
+export function codeViolations(root: string, { problems }: Contracts): readonly string[] {
   const registered = new Set(problems.map(({ code }) => code));
   return sources(root).flatMap((file) => {
     const codes = [...readFileSync(path.join(root, file), 'utf8').matchAll(THROWN)].map(([, code = '']) => code);
