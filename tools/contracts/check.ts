@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { DiagnosticSeverity, Parser } from '@asyncapi/parser';
+import { Parser } from '@asyncapi/parser';
 import { asyncApi } from './asyncapi';
 import { breakingChanges, publishedForm, type Published } from './compatibility';
 import { exampleViolations } from './examples';
@@ -54,10 +54,9 @@ export async function asyncApiViolations(root: string, contracts: Contracts): Pr
   const file = path.join(root, ASYNC_API);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (text !== asyncApi(contracts)) return [`${ASYNC_API}: is not what topics.json says; run npm run contracts:gen`];
-  const { diagnostics } = await new Parser().parse(text, { source: file });
-  return diagnostics
-    .filter(({ severity }) => severity === DiagnosticSeverity.Error)
-    .map(({ message, path: at }) => `${ASYNC_API}: ${at.join('.')}: ${message}`);
+  const { document, diagnostics } = await new Parser().parse(text, { source: file });
+  if (document !== undefined) return [];
+  return diagnostics.map(({ message, path: at }) => `${ASYNC_API}: ${at.join('.')}: ${message}`);
 }
 
 const THROWN = /new DomainError\(\s*'([^']+)'/g;
