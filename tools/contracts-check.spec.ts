@@ -70,7 +70,9 @@ describe('contracts that agree', () => {
 });
 
 describe('a schema or register that is not as it must be', () => {
-  const rules: Violations = (_root, contracts) => ruleViolations(contracts);
+  // Without the largest schemas, which take half of the time to compile.
+  const rules: Violations = (_root, contracts) =>
+    ruleViolations({ ...contracts, schemas: contracts.schemas.filter((file) => !/^(streams|rules)/.test(file.path)) });
   it.each<[string, string, (document: Json) => void, RegExp]>([
     [
       'a field without description',

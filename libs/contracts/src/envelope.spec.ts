@@ -29,23 +29,22 @@ const options: MessageOptions<typeof TYPE> = {
   data: batch,
 };
 
-const signalBatch = (signals: readonly object[]): SignalBatch =>
-  ({
-    enterpriseId: ID,
-    siteId: ID,
-    service: 'metering',
-    live: true,
-    receivedAt: AT,
-    signals: signals.map((signal) => ({
-      metric: 'power',
-      subject: `site:${ID}`,
-      at: AT,
-      value: 1,
-      coverage: 1,
-      algorithm: 'metering.power@1',
-      ...signal,
-    })),
-  });
+const signalBatch = (signals: readonly object[]): SignalBatch => ({
+  enterpriseId: ID,
+  siteId: ID,
+  service: 'metering',
+  live: true,
+  receivedAt: AT,
+  signals: signals.map((signal) => ({
+    metric: 'power',
+    subject: `site:${ID}`,
+    at: AT,
+    value: 1,
+    coverage: 1,
+    algorithm: 'metering.power@1',
+    ...signal,
+  })),
+});
 
 const makeSignals = (...signals: object[]) =>
   makeEvent('loanwatch.signals.derived.v1', {
