@@ -20,7 +20,7 @@ export interface ConsumerFailure {
 export interface GroupEnvironment {
   readonly log: Queryable;
   readonly tail: LogTail;
-  readonly leases: GroupLeases;
+  readonly leases: Pick<GroupLeases, 'want' | 'holds' | 'release'>;
   readonly onFailure: (failure: ConsumerFailure) => void;
 }
 
@@ -115,7 +115,6 @@ export class GroupConsumer implements Consumer {
       }
       at = record.position;
     }
-    if (at !== to) await this.attempt(topic, at, to, [], BATCH_RETRY_MS);
   }
 
   /** Handles the records in one transaction; tries again while that may help, and as long as it takes in an outage. */

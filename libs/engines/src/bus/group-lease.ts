@@ -80,7 +80,9 @@ export class GroupLeases {
   private async openSession(): Promise<Client> {
     const session = await this.database.dedicatedSession();
     session.once('end', () => {
-      if (this.session === session) this.session = undefined;
+      if (this.session !== session) return;
+      this.session = undefined;
+      this.heldUntil.clear();
     });
     return session;
   }

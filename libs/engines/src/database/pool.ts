@@ -32,8 +32,9 @@ export class PostgresDatabase implements Database {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       allowExitOnIdle: true,
     });
-    // The pool has dropped the broken connection; whoever used it gets the error from the query.
+    // Whoever uses a connection that breaks gets the error from the query; unheard events would end the process.
     this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async query<R>(sql: string, params?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
