@@ -1,0 +1,226 @@
+import type { Signal } from '@loanwatch/contracts';
+import { StatutoryYearMissing } from '@loanwatch/kernel';
+import type { CompiledRule } from './compile';
+import { type Conclusion, type Judged, NO_VERDICTS, conclude } from './conclude';
+import type { ConditionState, Moment, Truth, Unjudged } from './condition';
+import { type Days, dayOf, withDay } from './days';
+import { completesAt } from './held';
+import type { Place, Schedule } from './schedule';
+import type { Memory, OpenAlarm, Standing, Verdict } from './standing';
+
+/** What a rule has to know of its subject's surroundings. */
+export interface Surroundings {
+  readonly place: Place;
+  /** When the rule judges there: its schedule, within the grants of its owner. */
+  readonly schedule: Schedule;
+  /** The subject's device is declared out of service: its silence means nothing. */
+  readonly outOfService: boolean;
+}
+
+export interface Step {
+  readonly standing: Standing;
+  readonly verdicts: readonly Verdict[];
+}
+
+/**
+ * Judges one signal. Timers that run out before it come first, at their own times, so the result does not depend on
+ * whether a clock noticed them in time, nor on how signals were batched. A signal older than one already heard changes
+ * history only.
+ */
+export function judgeSignal(rule: CompiledRule, standing: Standing, signal: Signal, around: Surroundings): Step {
+  if (signal.at < standing.heardAt) {
+    const unchanged = { standing, verdicts: NO_VERDICTS };
+    return guarded(unchanged, () => ({ ...unchanged, standing: learn(rule, standing, signal, around) }));
+  }
+  const overdue = judgeTimers(rule, standing, signal.at, around);
+  const before = overdue.standing;
+  const heard = { ...before, judgedAt: Math.max(signal.at, before.judgedAt), heardAt: signal.at, dueAt: undefined };
+  const step = guarded({ standing: heard, verdicts: NO_VERDICTS }, () => {
+    const closed = around.schedule.closed(signal.from ?? signal.at, signal.at);
+    if (closed === undefined) return judge(rule, before, signal, heard.judgedAt, around);
+    return { standing: overhear(rule, before, signal, around.schedule, { code: closed }), verdicts: NO_VERDICTS };
+  });
+  return overdue.verdicts === NO_VERDICTS ? step : { ...step, verdicts: [...overdue.verdicts, ...step.verdicts] };
+}
+
+/** Judges every timer that runs out at or before `until`, ms of event time. */
+export function judgeTimers(rule: CompiledRule, standing: Standing, until: number, around: Surroundings): Step {
+  let step: Step = { standing, verdicts: NO_VERDICTS };
+  for (let { dueAt } = standing; dueAt !== undefined && dueAt <= until; { dueAt } = step.standing) {
+    const { standing: before, verdicts } = step;
+    const at = dueAt;
+    const passed = { ...before, judgedAt: at, dueAt: undefined };
+    const next = guarded({ standing: passed, verdicts: NO_VERDICTS }, () => judge(rule, before, undefined, at, around));
+    step = { standing: next.standing, verdicts: [...verdicts, ...next.verdicts] };
+  }
+  return step;
+}
+
+/** A day whose statutory calendar nobody has published is not judged, and said to be so; the signal itself is sound. */
+function guarded(otherwise: Step, work: () => Step): Step {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof StatutoryYearMissing)) throw error;
+    const { standing } = otherwise;
+    const memory = withUnjudged(standing.memory, { code: 'calendar-year-missing', detail: error.message });
+    return { ...otherwise, standing: { ...standing, memory } };
+  }
+}
+
+/** Judges at `at`, ms: on a signal, or without one because a timer has run out. */
+function judge(
+  rule: CompiledRule,
+  before: Standing,
+  signal: Signal | undefined,
+  at: number,
+  around: Surroundings,
+): Step {
+  const { memory } = before;
+  const moment: Moment = {
+    place: around.place,
+    schedule: around.schedule,
+    outOfService: around.outOfService,
+    at,
+    signal,
+    corrects: signal !== undefined && signal.at === before.heardAt && (signal.revision ?? 0) > 0,
+    evidence: signal !== undefined && signal.value !== null ? signal : (before.evidence ?? signal),
+    days: memory.days,
+  };
+  const judged = judgeRungs(rule, memory.rungs, moment);
+  const conclusion = conclude(rule, memory, judged, moment);
+  const days = remember(rule, conclusion.open, moment);
+  const next = changed(memory, judged, conclusion, days, unjudgedOf(memory, judged, signal));
+  return {
+    standing: {
+      memory: next,
+      judgedAt: at,
+      heardAt: signal?.at ?? before.heardAt,
+      evidence: moment.evidence,
+      dueAt: rule.timed ? nextDue(rule, next, at, around.schedule) : undefined,
+    },
+    verdicts: conclusion.verdicts,
+  };
+}
+
+interface JudgedRungs extends Judged {
+  readonly unjudged: Unjudged | undefined;
+}
+
+/** Every rung is judged, also below the first that is true: a milder duration goes on while a more severe one holds. */
+function judgeRungs(rule: CompiledRule, before: readonly ConditionState[], moment: Moment): JudgedRungs {
+  const truths: Truth[] = [];
+  let states: ConditionState[] | undefined;
+  let winner = -1;
+  let unjudged: Unjudged | undefined;
+  rule.rungs.forEach(({ condition }, index) => {
+    const state = before[index] ?? condition.idle;
+    const judgement = condition.judge(state, moment);
+    truths.push(judgement.truth);
+    if (judgement.state !== state) (states ??= [...before])[index] = judgement.state;
+    if (winner < 0 && judgement.truth === 'TRUE') winner = index;
+    unjudged ??= judgement.unjudged;
+  });
+  return { truths, states: states ?? before, winner, unjudged };
+}
+
+/** The memory after a judgement: the very same object when nothing has changed, so that nothing needs to be stored. */
+function changed(
+  before: Memory,
+  { states }: Judged,
+  { open, returning, verdicts }: Conclusion,
+  days: Days,
+  unjudged: Unjudged | null,
+): Memory {
+  const same =
+    states === before.rungs &&
+    open === before.open &&
+    returning === before.returning &&
+    days === before.days &&
+    unjudged === before.unjudged &&
+    verdicts.length === 0;
+  return same
+    ? before
+    : { rungs: states, open, returning, days, unjudged, verdicts: before.verdicts + verdicts.length };
+}
+
+/** Days enter the history only while no alarm is open: a baseline must not learn the collapse it reports. */
+function remember(rule: CompiledRule, open: OpenAlarm | null, { signal, days, place }: Moment): Days {
+  if (rule.weeks === 0 || signal === undefined || typeof signal.value !== 'number') return days;
+  const day = dayOf(signal, place);
+  return day === undefined ? days : withDay(days, day, open === null ? signal.value : null, rule.weeks);
+}
+
+function nextDue(rule: CompiledRule, memory: Memory, judgedAt: number, schedule: Schedule): number | undefined {
+  let next = Infinity;
+  const consider = (dueAt: number | undefined): void => {
+    if (dueAt !== undefined && dueAt > judgedAt && dueAt < next) next = dueAt;
+  };
+  rule.rungs.forEach(({ condition }, index) => {
+    const state = memory.rungs[index];
+    if (state !== undefined) consider(condition.dueAt?.(state, schedule));
+  });
+  if (memory.open !== null && memory.returning !== null) {
+    const stalenessMs = rule.momentary ? Infinity : rule.document.stalenessMs;
+    consider(completesAt(memory.returning, rule.offDelayMs, schedule, stalenessMs));
+  }
+  return next === Infinity ? undefined : next;
+}
+
+/** A signal outside the schedule is a sign of life and no more: what was counted stands still. */
+function overhear(
+  rule: CompiledRule,
+  before: Standing,
+  signal: Signal,
+  schedule: Schedule,
+  unjudged: Unjudged,
+): Standing {
+  const rungs = mapStates(before.memory.rungs, (state, index) => rule.rungs[index]?.condition.hear?.(state, signal.at));
+  const memory = withUnjudged(rungs === before.memory.rungs ? before.memory : { ...before.memory, rungs }, unjudged);
+  const judgedAt = Math.max(signal.at, before.judgedAt);
+  const dueAt = rule.timed ? nextDue(rule, memory, judgedAt, schedule) : undefined;
+  return { ...before, memory, judgedAt, heardAt: signal.at, dueAt };
+}
+
+/** A late signal changes the past days and what is being counted, never a verdict that was given. */
+function learn(rule: CompiledRule, before: Standing, signal: Signal, around: Surroundings): Standing {
+  const { memory } = before;
+  const { schedule } = around;
+  if (signal.value === null || schedule.closed(signal.from ?? signal.at, signal.at) !== undefined) return before;
+  const corrects = (signal.revision ?? 0) > 0;
+  const moment: Moment = { ...around, at: signal.at, signal, corrects, evidence: signal, days: memory.days };
+  const rungs = mapStates(memory.rungs, (state, index) => rule.rungs[index]?.condition.learn?.(state, moment));
+  const open = memory.open !== null && signal.at > memory.open.raisedAt ? memory.open : null;
+  const days = remember(rule, open, moment);
+  if (rungs === memory.rungs && days === memory.days) return before;
+  const next = { ...memory, rungs, days };
+  const dueAt = rule.timed ? nextDue(rule, next, before.judgedAt, schedule) : undefined;
+  return { ...before, memory: next, dueAt };
+}
+
+function mapStates(
+  states: readonly ConditionState[],
+  change: (state: ConditionState, index: number) => ConditionState | undefined,
+): readonly ConditionState[] {
+  const next = states.map((state, index) => change(state, index) ?? state);
+  return next.every((state, index) => state === states[index]) ? states : next;
+}
+
+function unjudgedOf(memory: Memory, judged: JudgedRungs, signal: Signal | undefined): Unjudged | null {
+  if (signal === undefined) return memory.unjudged;
+  const detail = signal.notJudged?.detail;
+  const own: Unjudged | null = detail === undefined ? null : { code: 'signal-not-judged', detail };
+  return kept(own ?? judged.unjudged ?? null, memory.unjudged);
+}
+
+function withUnjudged(memory: Memory, unjudged: Unjudged): Memory {
+  const same = kept(unjudged, memory.unjudged);
+  return same === memory.unjudged ? memory : { ...memory, unjudged: same };
+}
+
+/** The old object when the new one says the same. */
+function kept(now: Unjudged | null, before: Unjudged | null): Unjudged | null {
+  if (now === null || before === null) return now;
+  const fields = ['code', 'have', 'need', 'dayClass', 'weekday', 'detail'] as const;
+  return fields.every((field) => now[field] === before[field]) ? before : now;
+}
