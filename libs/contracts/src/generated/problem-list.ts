@@ -3,12 +3,33 @@
 import type { Problem } from './registers';
 
 export type ProblemCode =
+  | 'alarm.claimed-by-another'
+  | 'alarm.closed'
+  | 'alarm.evidence-required'
+  | 'alarm.has-open-cases'
+  | 'alarm.not-found'
+  | 'alarm.reason-does-not-fit'
+  | 'alarm.shelve-in-past'
+  | 'alarm.shelve-too-long'
+  | 'alarm.state-refuses'
+  | 'alarm.superseded'
   | 'auth.expired'
   | 'auth.forbidden'
   | 'auth.invalid'
   | 'auth.invalid-client'
   | 'auth.missing'
   | 'auth.no-scope'
+  | 'case.evidence-required'
+  | 'case.not-found'
+  | 'case.reason-does-not-fit'
+  | 'case.reopen-already-requested'
+  | 'case.reopen-not-requested'
+  | 'case.second-person-required'
+  | 'case.state-refuses'
+  | 'case.step-done'
+  | 'case.step-mandatory'
+  | 'case.step-unknown'
+  | 'case.steps-open'
   | 'contract.violation'
   | 'entity.not-found'
   | 'idempotency.in-flight'
@@ -18,6 +39,9 @@ export type ProblemCode =
   | 'payload.clock-mismatch'
   | 'payload.unknown-format'
   | 'payload.unreadable'
+  | 'plan.not-found'
+  | 'plan.retired'
+  | 'plan.step-repeated'
   | 'quarantine.not-found'
   | 'rate.limited'
   | 'reading.duplicate'
@@ -53,12 +77,33 @@ export type ProblemCode =
   | 'service.unavailable';
 
 export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
+  'alarm.claimed-by-another': {"code":"alarm.claimed-by-another","kind":"conflict","status":409,"title":{"zh":"预警已被其他审核员领取","en":"Another reviewer has claimed the alarm"},"remedy":{"zh":"请领取其他预警，或等待其释放。","en":"Claim another alarm, or wait until it is released."}},
+  'alarm.closed': {"code":"alarm.closed","kind":"conflict","status":409,"title":{"zh":"预警已关闭","en":"The alarm is closed"},"remedy":{"zh":"如需继续处理，请先说明理由并重新打开。","en":"Reopen it with a reason if it has to be looked at again."}},
+  'alarm.evidence-required': {"code":"alarm.evidence-required","kind":"invalid","status":422,"title":{"zh":"认定须列明所查看的证据","en":"A verdict needs the evidence that was looked at"},"remedy":{"zh":"请在 evidenceSeen 中列出至少一项证据。","en":"Name at least one reference in evidenceSeen."}},
+  'alarm.has-open-cases': {"code":"alarm.has-open-cases","kind":"conflict","status":409,"title":{"zh":"预警尚有未关闭的处置单","en":"The alarm has open cases"},"remedy":{"zh":"最后一张处置单解除后预警将自动关闭。","en":"It closes by itself with its last case."}},
+  'alarm.not-found': {"code":"alarm.not-found","kind":"not-found","status":404,"title":{"zh":"预警不存在","en":"There is no such alarm"},"remedy":{"zh":"请检查编号；无权查看的预警同样显示为不存在。","en":"Check the id; an alarm that may not be seen is answered the same way."}},
+  'alarm.reason-does-not-fit': {"code":"alarm.reason-does-not-fit","kind":"invalid","status":422,"title":{"zh":"理由与认定结论不符","en":"The reason does not fit the verdict"},"remedy":{"zh":"请从 errors 列出的理由中选择。","en":"Choose one of the reasons listed in errors."}},
+  'alarm.shelve-in-past': {"code":"alarm.shelve-in-past","kind":"invalid","status":422,"title":{"zh":"搁置截止时间已过","en":"Shelving would end in the past"},"remedy":{"zh":"请填写将来的时间。","en":"Send a time in the future."}},
+  'alarm.shelve-too-long': {"code":"alarm.shelve-too-long","kind":"invalid","status":422,"title":{"zh":"搁置时间超过该等级的上限","en":"Shelving is longer than the severity allows"},"remedy":{"zh":"请缩短搁置时间；上限自首次搁置起计算。","en":"Shorten it; the maximum counts from the first shelving."}},
+  'alarm.state-refuses': {"code":"alarm.state-refuses","kind":"conflict","status":409,"title":{"zh":"预警当前状态不允许此操作","en":"The alarm does not take this in its present state"},"remedy":{"zh":"请重新读取预警，按其状态操作。","en":"Read the alarm again and act on the state it is in."}},
+  'alarm.superseded': {"code":"alarm.superseded","kind":"conflict","status":409,"title":{"zh":"同一问题已有更新的预警","en":"A newer alarm of the same problem is open"},"remedy":{"zh":"请处理较新的预警。","en":"Work on the newer alarm."}},
   'auth.expired': {"code":"auth.expired","kind":"unauthenticated","status":401,"title":{"zh":"访问令牌已过期","en":"The access token has expired"},"remedy":{"zh":"请重新获取访问令牌。","en":"Obtain a new access token."}},
   'auth.forbidden': {"code":"auth.forbidden","kind":"forbidden","status":403,"title":{"zh":"没有执行此操作的权限","en":"The role does not allow this"},"remedy":{"zh":"请使用具有相应角色的账号，或联系管理员。","en":"Use an account with a role that allows it, or ask an administrator."}},
   'auth.invalid': {"code":"auth.invalid","kind":"unauthenticated","status":401,"title":{"zh":"身份凭证无效","en":"The credentials are not valid"},"remedy":{"zh":"请重新获取访问令牌或检查设备密钥。","en":"Obtain a new access token, or check the key of the device."}},
   'auth.invalid-client': {"code":"auth.invalid-client","kind":"unauthenticated","status":401,"title":{"zh":"客户端凭证无效","en":"The client credentials are not valid"},"remedy":{"zh":"请检查 client_id 与 client_secret，必要时由管理员重新签发。","en":"Check client_id and client_secret, or have an administrator issue new ones."}},
   'auth.missing': {"code":"auth.missing","kind":"unauthenticated","status":401,"title":{"zh":"缺少身份凭证","en":"Credentials are missing"},"remedy":{"zh":"请在 Authorization 请求头中发送访问令牌。","en":"Send an access token in the Authorization header."}},
   'auth.no-scope': {"code":"auth.no-scope","kind":"forbidden","status":403,"title":{"zh":"令牌未指明所属机构或企业","en":"The token names no institution or enterprise"},"remedy":{"zh":"请使用带有 institution_id（企业用户为 enterprise_id）的令牌。","en":"Use a token with institution_id, or enterprise_id for an enterprise user."}},
+  'case.evidence-required': {"code":"case.evidence-required","kind":"invalid","status":422,"title":{"zh":"该步骤须提供证据","en":"The step needs evidence"},"remedy":{"zh":"请在 evidence 中提供至少一项。","en":"Send at least one reference in evidence."}},
+  'case.not-found': {"code":"case.not-found","kind":"not-found","status":404,"title":{"zh":"处置单不存在","en":"There is no such case"},"remedy":{"zh":"请检查编号；无权查看的处置单同样显示为不存在。","en":"Check the id; a case that may not be seen is answered the same way."}},
+  'case.reason-does-not-fit': {"code":"case.reason-does-not-fit","kind":"invalid","status":422,"title":{"zh":"理由不适用于误报","en":"The reason does not fit a false alarm"},"remedy":{"zh":"请从 errors 列出的理由中选择。","en":"Choose one of the reasons listed in errors."}},
+  'case.reopen-already-requested': {"code":"case.reopen-already-requested","kind":"conflict","status":409,"title":{"zh":"已有待审批的重开申请","en":"Somebody has asked to reopen it already"},"remedy":{"zh":"请先审批或拒绝现有申请。","en":"Approve or refuse the request that is waiting."}},
+  'case.reopen-not-requested': {"code":"case.reopen-not-requested","kind":"conflict","status":409,"title":{"zh":"没有待审批的重开申请","en":"Nobody has asked to reopen it"},"remedy":{"zh":"请先提交重开申请。","en":"Request it first."}},
+  'case.second-person-required': {"code":"case.second-person-required","kind":"forbidden","status":403,"title":{"zh":"须由另一人办理","en":"A second person has to do this"},"remedy":{"zh":"请由未参与该事项的同事操作。","en":"Let a colleague who had no hand in it do it."}},
+  'case.state-refuses': {"code":"case.state-refuses","kind":"conflict","status":409,"title":{"zh":"处置单当前状态不允许此操作","en":"The case does not take this in its present state"},"remedy":{"zh":"请重新读取处置单，按其状态操作。","en":"Read the case again and act on the state it is in."}},
+  'case.step-done': {"code":"case.step-done","kind":"conflict","status":409,"title":{"zh":"该步骤已完成","en":"The step has been done"},"remedy":{"zh":"无需标记为不必要。","en":"There is nothing to pass over."}},
+  'case.step-mandatory': {"code":"case.step-mandatory","kind":"conflict","status":409,"title":{"zh":"该步骤为必做步骤","en":"The step is mandatory"},"remedy":{"zh":"请完成该步骤，或更换预案。","en":"Do the step, or swap the plan."}},
+  'case.step-unknown': {"code":"case.step-unknown","kind":"invalid","status":422,"title":{"zh":"预案中没有该步骤","en":"The plan has no such step"},"remedy":{"zh":"请使用处置单所绑定预案中的步骤编号。","en":"Use the id of a step of the plan pinned to the case."}},
+  'case.steps-open': {"code":"case.steps-open","kind":"conflict","status":409,"title":{"zh":"尚有必做步骤未完成","en":"Mandatory steps have not been done"},"remedy":{"zh":"请先完成 errors 列出的步骤，或更换预案。","en":"Do the steps listed in errors first, or swap the plan."}},
   'contract.violation': {"code":"contract.violation","kind":"invalid","status":422,"title":{"zh":"消息不符合契约","en":"The message does not agree with its contract"},"remedy":{"zh":"请按 errors 中的说明修正消息。","en":"Correct the message as errors says."}},
   'entity.not-found': {"code":"entity.not-found","kind":"not-found","status":404,"title":{"zh":"记录不存在","en":"There is no such record"},"remedy":{"zh":"请检查编号；无权查看的记录同样显示为不存在。","en":"Check the id; a record that may not be seen is answered the same way."}},
   'idempotency.in-flight': {"code":"idempotency.in-flight","kind":"conflict","status":409,"title":{"zh":"相同请求正在处理中","en":"The same request is still being handled"},"remedy":{"zh":"请稍候用相同的 Idempotency-Key 重试。","en":"Wait a moment and repeat it with the same Idempotency-Key."}},
@@ -68,6 +113,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'payload.clock-mismatch': {"code":"payload.clock-mismatch","kind":"invalid","status":422,"title":{"zh":"报文内的两个时间相差过大","en":"The message carries two times that disagree"},"remedy":{"zh":"请校准设备时钟后重放隔离区中的报文。","en":"Set the device clock, then replay the message from quarantine."}},
   'payload.unknown-format': {"code":"payload.unknown-format","kind":"not-found","status":404,"title":{"zh":"没有该格式的解码器","en":"There is no decoder for this format"},"remedy":{"zh":"请使用接口文档列出的格式，或改用通用读数接口。","en":"Use a format listed in the API document, or the generic readings route."}},
   'payload.unreadable': {"code":"payload.unreadable","kind":"invalid","status":422,"title":{"zh":"报文无法解析","en":"The message cannot be read"},"remedy":{"zh":"请核对设备选用的报文格式，更正后重放。","en":"Check which format the device sends, correct it, and replay the message."}},
+  'plan.not-found': {"code":"plan.not-found","kind":"not-found","status":404,"title":{"zh":"预案不存在","en":"There is no such plan"},"remedy":{"zh":"请检查编号与版本；已停用的预案不能再选用。","en":"Check id and version; a retired plan cannot be chosen any more."}},
+  'plan.retired': {"code":"plan.retired","kind":"conflict","status":409,"title":{"zh":"预案已停用","en":"The plan is retired"},"remedy":{"zh":"请新建预案。","en":"Make a new plan."}},
+  'plan.step-repeated': {"code":"plan.step-repeated","kind":"invalid","status":422,"title":{"zh":"步骤编号重复","en":"A step id occurs twice"},"remedy":{"zh":"请为每个步骤使用不同的编号。","en":"Give every step an id of its own."}},
   'quarantine.not-found': {"code":"quarantine.not-found","kind":"not-found","status":404,"title":{"zh":"隔离区中没有该报文","en":"No such message is held in quarantine"},"remedy":{"zh":"报文可能已重放成功；请重新查询隔离列表。","en":"It may have been replayed already; list the quarantine again."}},
   'rate.limited': {"code":"rate.limited","kind":"rate-limited","status":429,"title":{"zh":"请求过于频繁","en":"Too many requests"},"remedy":{"zh":"请在 Retry-After 指定的时间后重试。","en":"Slow down and try again after the time in Retry-After."}},
   'reading.duplicate': {"code":"reading.duplicate","kind":"conflict","status":409,"title":{"zh":"读数重复","en":"The reading was already received"},"remedy":{"zh":"无需处理：首次收到的读数有效。","en":"Nothing to do: the first one counts."}},
