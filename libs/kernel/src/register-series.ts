@@ -42,6 +42,10 @@ export class RegisterSeries {
     return this.points.at(-1);
   }
 
+  get oldest(): SeriesPoint | undefined {
+    return this.points[0];
+  }
+
   /** The points that were added or changed since the series was made. */
   changed(): SeriesPoint[] {
     return this.points.filter(({ at }) => this.written.has(at));

@@ -228,3 +228,8 @@ function fromWallClock(wallMs: number, timeZone: string): number {
     .toPlainDateTime(Temporal.PlainTime.from('00:00').add({ milliseconds: timeOfDay }))
     .toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds;
 }
+
+/** ISO 8601 UTC with milliseconds, as the API writes every time. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

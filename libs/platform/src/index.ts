@@ -4,6 +4,12 @@ export { AUDIENCE, type Authenticator, JwtAuthenticator } from './auth';
 export { ConfigError, describeConfig, type Environment, loadConfig } from './config';
 export { BaseConfig, LOG_LEVELS, type LogLevel } from './config-base';
 export { Secret, Setting } from './config-setting';
+export { type DayRecord, DayRecords } from './derivation/day-records';
+export type { DayScope, Derivation, ReadingScope, SiteScope, StateScope } from './derivation/derivation';
+export { type DerivedSignals, Fold } from './derivation/fold';
+export { DERIVATION_MIGRATION } from './derivation/schema';
+export { type DeriverEngines, SignalDeriver } from './derivation/signal-deriver';
+export { Workset } from './derivation/workset';
 export { describeEngines } from './describe-engines';
 export type { DeviceKey } from './device-key';
 export { type AnyEntity, EntityIndex, type StoredEntity } from './entity-index';
@@ -19,3 +25,21 @@ export type { Service } from './service';
 export { type TenantColumns, tenantPolicySql } from './tenancy';
 export { PROBLEM_CONTENT } from './problem-schema';
 export { UuidParam } from './validation.pipe';
+export { Health, type Checks, type Readiness } from './health';
+export { type HostOptions, type HttpConfig, PortTaken, type RunningServices, runServices } from './host';
+export { DEFAULT_TTL_SECONDS, EmbeddedIssuer, type IssuerOptions, type TokenClaims } from './issuer';
+export type { MachineClient } from './issuer-clients';
+export { issuerService } from './issuer.controller';
+export { createCounter, createSizes, createTimer, measureBatch, observeLag, observeLevel } from './metrics';
+export { mergedDocument, serviceDocument } from './openapi';
+export { exitAfterFailedStart, stopOnSignals } from './process';
+export { RemoteKeys } from './remote-keys';
+export {
+  type ActiveTrace,
+  currentTraceparent,
+  startTelemetry,
+  startTelemetryInMemory,
+  type Telemetry,
+  type TelemetryOptions,
+  withSpan,
+} from './telemetry';

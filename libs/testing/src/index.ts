@@ -3,3 +3,4 @@ export { testEngines, type TestEngines, type TestEnginesOptions } from './engine
 export { eventually } from './eventually';
 export { FixedClock } from './fixed-clock';
 export { aChannel, aDevice, aPlace, entityRecord } from './entity-records';
+export { type FoldedSite, MemoryFold } from './fold';
