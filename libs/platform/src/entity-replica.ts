@@ -84,7 +84,10 @@ export class EntityReplica extends EntityIndex {
     return this.consumer?.lag() ?? Promise.resolve(0);
   }
 
-  /** Calls `listener` after every committed change; it must not throw. Returns how to end it. */
+  /**
+   * Calls `listener` after committed changes; it must not throw. Versions that arrive together come as one change, as
+   * they would from the compacted topic. Returns how to end it.
+   */
   onChange(listener: (change: EntityChange) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

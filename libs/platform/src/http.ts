@@ -3,18 +3,23 @@ import type { IncomingMessage } from 'node:http';
 import { type DynamicModule, Module, type NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireAccessOnEveryRoute } from './access-check';
 import { AccessGuard } from './access';
 import { unpackAnswer } from './answer';
 import type { Authenticator } from './auth';
+import type { Health } from './health';
 import { parseJsonBody } from './json-body';
 import { createLogger, type Logger, NestLogger } from './logger';
+import { recordRequest } from './metrics';
 import { RequestLog } from './request-log';
 import { ProblemFilter } from './problem.filter';
+import { startRequestSpan } from './telemetry';
 import { createValidationPipe } from './validation.pipe';
 
 export const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Imports of master data come as one file. */
+export const CSV_LIMIT_BYTES = 4 * 1024 * 1024;
 const JSON_TYPE = /^application\/(json|[a-z0-9.-]+\+json)(;|$)/i;
 const RAW_TYPE = /^(application\/xml|text\/xml|application\/octet-stream|multipart\/form-data|text\/plain)(;|$)/i;
 const CSV_TYPE = /^text\/csv(;|$)/i;
@@ -26,16 +31,20 @@ class HttpModule {}
 export interface HttpOptions {
   readonly authenticator: Authenticator;
   readonly logger?: Logger;
+  /** While it is stopping, answers ask clients to open their next connection elsewhere. */
+  readonly health?: Pick<Health, 'isStopping'>;
+  /** Adds to the application before its routes are closed, e.g. the documentation. */
+  readonly prepare?: (app: NestFastifyApplication) => void;
 }
 
 /**
  * One Nest application on Fastify out of the modules of services, initialised and not listening: `app.inject()` works.
  * Bodies: JSON (also `*+json`) parsed and checked, XML, plain text, multipart and octet streams as Buffer (vendor
- * payloads), CSV as string; 1 MiB at most. Every refusal is an RFC 9457 problem.
+ * payloads), CSV as Buffer (its charset is in the Content-Type); 1 MiB at most, CSV 4 MiB. Every refusal is an RFC 9457 problem.
  */
 export async function createHttpApp(
   modules: readonly DynamicModule[],
-  { authenticator, logger = createLogger('silent') }: HttpOptions,
+  { authenticator, logger = createLogger('silent'), health, prepare }: HttpOptions,
 ): Promise<NestFastifyApplication> {
   requireAccessOnEveryRoute(modules);
   const adapter = new FastifyAdapter({
@@ -48,7 +57,8 @@ export async function createHttpApp(
     },
     routerOptions: { maxParamLength: 200 },
     skipMiddie: true,
-    return503OnClosing: true,
+    // A request on a connection that is still open is answered; 503 would fail it for nothing.
+    return503OnClosing: false,
   });
   const settings: NestApplicationOptions = { bodyParser: false, logger: new NestLogger(logger), abortOnError: false };
   const root = { module: HttpModule, imports: [...modules] };
@@ -56,13 +66,15 @@ export async function createHttpApp(
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalGuards(new AccessGuard(authenticator));
-  prepareFastify(adapter.getInstance());
+  readBodies(adapter.getInstance());
+  addHooks(adapter.getInstance(), health);
+  prepare?.(app);
   await app.init();
   await adapter.getInstance().ready();
   return app;
 }
 
-function prepareFastify(fastify: FastifyInstance): void {
+function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
     try {
@@ -72,13 +84,43 @@ function prepareFastify(fastify: FastifyInstance): void {
     }
   });
   fastify.addContentTypeParser(RAW_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  fastify.addContentTypeParser(CSV_TYPE, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(CSV_TYPE, { parseAs: 'buffer', bodyLimit: CSV_LIMIT_BYTES }, (_request, body, done) =>
+    done(null, body),
+  );
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   );
-  fastify.addHook('preSerialization', (_request, reply, payload, done) => done(null, unpackAnswer(payload, reply)));
+}
+
+function addHooks(fastify: FastifyInstance, health: HttpOptions['health']): void {
+  const ends = new WeakMap<FastifyRequest, NonNullable<ReturnType<typeof startRequestSpan>>>();
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    if (health?.isStopping === true) void reply.header('connection', 'close');
+    const traceparent = request.headers['traceparent'];
+    const end = startRequestSpan(
+      `${request.method} ${routeOf(request)}`,
+      typeof traceparent === 'string' ? traceparent : undefined,
+      done,
+    );
+    if (end !== undefined) ends.set(request, end);
+  });
+  fastify.addHook('preSerialization', (_request, reply, payload, done) => done(null, unpackAnswer(payload, reply)));
+  fastify.addHook('onResponse', (request, reply, done) => {
+    recordRequest(request.method, routeOf(request), reply.statusCode, reply.elapsedTime);
+    ends.get(request)?.(
+      {
+        'http.request.method': request.method,
+        'http.route': routeOf(request),
+        'http.response.status_code': reply.statusCode,
+      },
+      reply.statusCode >= 500,
+    );
     done();
   });
+}
+
+/** The pattern, never the address: one series and one span name for each route. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'unknown';
 }

@@ -35,7 +35,7 @@ export function createCounter(name: string, about: string): Counter {
 
 /** Durations in seconds. */
 export function createTimer(name: string, about: string): Histogram {
-  return meter.createHistogram(`loanwatch.${name}`, { description: about, unit: 's' });
+  return meter.createHistogram(`loanwatch.${name}.seconds`, { description: about, unit: 's' });
 }
 
 /** Sizes of batches. */
