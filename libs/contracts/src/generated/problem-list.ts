@@ -36,6 +36,13 @@ export type ProblemCode =
   | 'idempotency.key-invalid'
   | 'idempotency.key-required'
   | 'idempotency.key-reused'
+  | 'import.ambiguous-name'
+  | 'import.missing-column'
+  | 'import.rejected'
+  | 'import.repeated-column'
+  | 'import.too-many-rows'
+  | 'import.unknown-column'
+  | 'import.unreadable'
   | 'payload.clock-mismatch'
   | 'payload.unknown-format'
   | 'payload.unreadable'
@@ -58,6 +65,12 @@ export type ProblemCode =
   | 'reading.wrong-time'
   | 'reading.wrong-type'
   | 'reading.wrong-unit'
+  | 'registry.duplicate'
+  | 'registry.in-use'
+  | 'registry.no-contract'
+  | 'registry.not-registrar'
+  | 'registry.platform-only'
+  | 'registry.reference-not-found'
   | 'request.cursor-invalid'
   | 'request.forbidden-key'
   | 'request.if-match-malformed'
@@ -72,6 +85,11 @@ export type ProblemCode =
   | 'request.unknown-field'
   | 'request.unknown-route'
   | 'request.unstorable-text'
+  | 'rule.invalid'
+  | 'rule.no-draft'
+  | 'rule.not-owner'
+  | 'rule.retired'
+  | 'rule.second-person-required'
   | 'service.internal'
   | 'service.overloaded'
   | 'service.unavailable';
@@ -110,6 +128,13 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'idempotency.key-invalid': {"code":"idempotency.key-invalid","kind":"malformed","status":400,"title":{"zh":"Idempotency-Key 无效","en":"The Idempotency-Key is not valid"},"remedy":{"zh":"请使用 1 到 200 个可打印 ASCII 字符。","en":"Use 1 to 200 printable ASCII characters."}},
   'idempotency.key-required': {"code":"idempotency.key-required","kind":"malformed","status":400,"title":{"zh":"缺少 Idempotency-Key 请求头","en":"The header Idempotency-Key is missing"},"remedy":{"zh":"请为每个操作生成一个唯一值，放入 Idempotency-Key；重试时保持不变。","en":"Send a value unique to the operation in Idempotency-Key and repeat it on retries."}},
   'idempotency.key-reused': {"code":"idempotency.key-reused","kind":"invalid","status":422,"title":{"zh":"Idempotency-Key 已用于其他请求","en":"The Idempotency-Key was used for another request"},"remedy":{"zh":"不同的请求请使用新的 Idempotency-Key。","en":"Use a new Idempotency-Key for a different request."}},
+  'import.ambiguous-name': {"code":"import.ambiguous-name","kind":"invalid","status":422,"title":{"zh":"名称对应多条记录","en":"Several records have this name"},"remedy":{"zh":"请改用记录编号。","en":"Name the record by its id."}},
+  'import.missing-column': {"code":"import.missing-column","kind":"invalid","status":422,"title":{"zh":"缺少必需的列","en":"A required column is missing"},"remedy":{"zh":"请下载模板并保留全部必需列。","en":"Download the template and keep every required column."}},
+  'import.rejected': {"code":"import.rejected","kind":"invalid","status":422,"title":{"zh":"导入文件有错误，未导入任何记录","en":"The file has errors; nothing was imported"},"remedy":{"zh":"请按 rows 列出的行和列更正后重新导入。","en":"Correct the rows and columns listed under rows, and import again."}},
+  'import.repeated-column': {"code":"import.repeated-column","kind":"invalid","status":422,"title":{"zh":"列重复","en":"A column occurs twice"},"remedy":{"zh":"请删除重复的列。","en":"Remove the repeated column."}},
+  'import.too-many-rows': {"code":"import.too-many-rows","kind":"too-large","status":413,"title":{"zh":"导入行数超过上限","en":"The file has too many rows"},"remedy":{"zh":"请拆分为每个文件不超过 5000 行。","en":"Split it into files of at most 5,000 rows."}},
+  'import.unknown-column': {"code":"import.unknown-column","kind":"invalid","status":422,"title":{"zh":"无法识别的列","en":"The column is not known"},"remedy":{"zh":"请按模板更正列名。","en":"Correct the name of the column after the template."}},
+  'import.unreadable': {"code":"import.unreadable","kind":"malformed","status":400,"title":{"zh":"无法读取文件","en":"The file cannot be read"},"remedy":{"zh":"请以 text/csv 上传 UTF-8 或 GB18030 编码的 CSV 文件。","en":"Send a CSV file in UTF-8 or GB18030 as text/csv."}},
   'payload.clock-mismatch': {"code":"payload.clock-mismatch","kind":"invalid","status":422,"title":{"zh":"报文内的两个时间相差过大","en":"The message carries two times that disagree"},"remedy":{"zh":"请校准设备时钟后重放隔离区中的报文。","en":"Set the device clock, then replay the message from quarantine."}},
   'payload.unknown-format': {"code":"payload.unknown-format","kind":"not-found","status":404,"title":{"zh":"没有该格式的解码器","en":"There is no decoder for this format"},"remedy":{"zh":"请使用接口文档列出的格式，或改用通用读数接口。","en":"Use a format listed in the API document, or the generic readings route."}},
   'payload.unreadable': {"code":"payload.unreadable","kind":"invalid","status":422,"title":{"zh":"报文无法解析","en":"The message cannot be read"},"remedy":{"zh":"请核对设备选用的报文格式，更正后重放。","en":"Check which format the device sends, correct it, and replay the message."}},
@@ -132,6 +157,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'reading.wrong-time': {"code":"reading.wrong-time","kind":"invalid","status":422,"title":{"zh":"观测时间无法识别","en":"The observed time cannot be read"},"remedy":{"zh":"请使用带时区偏移的 ISO 8601 时间。","en":"Send ISO 8601 with an offset, such as 2026-05-04T10:15:00+08:00."}},
   'reading.wrong-type': {"code":"reading.wrong-type","kind":"invalid","status":422,"title":{"zh":"数值类型不正确","en":"The value has the wrong type"},"remedy":{"zh":"数值类指标请发送数字，状态类指标请发送状态名。","en":"Send a number for quantities and a state name for states."}},
   'reading.wrong-unit': {"code":"reading.wrong-unit","kind":"invalid","status":422,"title":{"zh":"单位不适用于该指标","en":"The unit does not fit the metric"},"remedy":{"zh":"请使用该指标的标准单位或其可换算单位。","en":"Use the canonical unit of the metric or one that can be converted."}},
+  'registry.duplicate': {"code":"registry.duplicate","kind":"conflict","status":409,"title":{"zh":"已有相同的记录","en":"A record like it exists already"},"remedy":{"zh":"请使用已有记录，或更改 errors 中指出的字段。","en":"Use the record that exists, or change the field named under errors."}},
+  'registry.in-use': {"code":"registry.in-use","kind":"conflict","status":409,"title":{"zh":"仍有其他记录引用此记录","en":"Other records still name this one"},"remedy":{"zh":"请先删除 detail 中所列的引用记录。","en":"Delete the records named in the detail first."}},
+  'registry.no-contract': {"code":"registry.no-contract","kind":"forbidden","status":403,"title":{"zh":"本机构与该企业没有相应的合同或授权","en":"The institution has no contract that allows this"},"remedy":{"zh":"请先登记贷款，或取得包含外部指标的授权。","en":"Register the loan, or obtain a grant that includes external indicators."}},
+  'registry.not-registrar': {"code":"registry.not-registrar","kind":"forbidden","status":403,"title":{"zh":"该企业由其他机构登记","en":"Another institution registered the enterprise"},"remedy":{"zh":"请联系平台或登记机构进行修改。","en":"Ask the platform, or the institution that registered it, for the change."}},
+  'registry.platform-only': {"code":"registry.platform-only","kind":"forbidden","status":403,"title":{"zh":"仅平台可以执行此操作","en":"Only the platform may do this"},"remedy":{"zh":"请联系平台管理员。","en":"Ask an administrator of the platform."}},
+  'registry.reference-not-found': {"code":"registry.reference-not-found","kind":"invalid","status":422,"title":{"zh":"引用的记录不存在","en":"A record that is named does not exist"},"remedy":{"zh":"请检查 errors 中指出的编号。","en":"Check the id named under errors."}},
   'request.cursor-invalid': {"code":"request.cursor-invalid","kind":"invalid","status":422,"title":{"zh":"分页游标无效","en":"The cursor is not valid"},"remedy":{"zh":"请原样传回上一页的 nextCursor，或去掉 cursor 从第一页开始。","en":"Send nextCursor of the page before unchanged, or start again without cursor."}},
   'request.forbidden-key': {"code":"request.forbidden-key","kind":"malformed","status":400,"title":{"zh":"JSON 含有不允许的键","en":"The JSON has a key that is not allowed"},"remedy":{"zh":"请去掉 __proto__ 或 constructor.prototype。","en":"Remove __proto__ or constructor.prototype."}},
   'request.if-match-malformed': {"code":"request.if-match-malformed","kind":"malformed","status":400,"title":{"zh":"If-Match 格式不正确","en":"The header If-Match cannot be read"},"remedy":{"zh":"请原样传回上次读取时的 ETag，例如 \"7\"。","en":"Send the ETag you last read, e.g. \"7\"."}},
@@ -146,6 +177,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'request.unknown-field': {"code":"request.unknown-field","kind":"invalid","status":422,"title":{"zh":"包含未知字段","en":"A field is not known"},"remedy":{"zh":"请移除 errors 中列出的字段，或按接口文档更正字段名。","en":"Remove the fields listed in errors, or correct their names by the API description."}},
   'request.unknown-route': {"code":"request.unknown-route","kind":"not-found","status":404,"title":{"zh":"接口不存在","en":"There is no such route"},"remedy":{"zh":"请对照接口文档检查方法与路径。","en":"Check method and path against the API description."}},
   'request.unstorable-text': {"code":"request.unstorable-text","kind":"malformed","status":400,"title":{"zh":"文本含有无法保存的字符","en":"A text has a character that cannot be stored"},"remedy":{"zh":"请去掉空字符 (U+0000) 与不成对的代理项。","en":"Remove NUL characters (U+0000) and unpaired surrogates."}},
+  'rule.invalid': {"code":"rule.invalid","kind":"invalid","status":422,"title":{"zh":"预警策略不正确","en":"The rule is not valid"},"remedy":{"zh":"请按 errors 中的 pointer 逐项修改后重新保存。","en":"Correct the fields listed under errors and save it again."}},
+  'rule.no-draft': {"code":"rule.no-draft","kind":"conflict","status":409,"title":{"zh":"没有待发布的草稿","en":"There is no draft to publish"},"remedy":{"zh":"请先保存草稿。","en":"Save a draft first."}},
+  'rule.not-owner': {"code":"rule.not-owner","kind":"forbidden","status":403,"title":{"zh":"只有策略的所有者可以修改","en":"Only its owner may change a rule"},"remedy":{"zh":"请复制该策略为本机构的策略后再修改。","en":"Copy it into a rule of your own and change that."}},
+  'rule.retired': {"code":"rule.retired","kind":"conflict","status":409,"title":{"zh":"预警策略已停用","en":"The rule is retired"},"remedy":{"zh":"请新建一条策略。","en":"Write a new rule."}},
+  'rule.second-person-required': {"code":"rule.second-person-required","kind":"forbidden","status":403,"title":{"zh":"草稿须由他人发布","en":"Somebody other than its author has to publish a draft"},"remedy":{"zh":"请由同机构的另一位风控经理发布。","en":"Ask another risk manager of the institution to publish it."}},
   'service.internal': {"code":"service.internal","kind":"internal","status":500,"title":{"zh":"服务内部错误","en":"Something went wrong on our side"},"remedy":{"zh":"请稍后重试；若持续出现，请将 instance 告知服务方。","en":"Try again later; if it persists, report the instance."}},
   'service.overloaded': {"code":"service.overloaded","kind":"unavailable","status":503,"title":{"zh":"服务繁忙","en":"The service is overloaded"},"remedy":{"zh":"请按 Retry-After 稍后重发，重复发送不会重复计数。","en":"Send again after Retry-After; sending twice counts once."}},
   'service.unavailable': {"code":"service.unavailable","kind":"unavailable","status":503,"title":{"zh":"服务暂时不可用","en":"The service is not available right now"},"remedy":{"zh":"请在 Retry-After 指定的时间后重试。","en":"Try again after the time in Retry-After."}},

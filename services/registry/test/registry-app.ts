@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { type MessageData, parseEvent } from '@loanwatch/contracts';
+import { createHttpApp, type Principal, type Role, type Service } from '@loanwatch/platform';
+import { testEngines, type TestEngines } from '@loanwatch/testing';
+import type { InjectOptions } from 'fastify';
+import { createService, RegistryConfig } from '../src/service';
+
+type App = Awaited<ReturnType<typeof createHttpApp>>;
+type EntityChanged = MessageData['loanwatch.entity.changed.v1'];
+type SignalBatch = MessageData['loanwatch.signals.derived.v1'];
+type Json = Record<string, any>;
+
+/** An answer with what specs look at. */
+export interface Answered {
+  readonly status: number;
+  readonly body: Json;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** Somebody who calls the API. */
+export interface Caller {
+  get(path: string): Promise<Answered>;
+  post(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answered>;
+  put(path: string, version: number | undefined, body: object): Promise<Answered>;
+  patch(path: string, version: number | undefined, body: object): Promise<Answered>;
+  delete(path: string, version: number | undefined): Promise<Answered>;
+  /** The body of the answer; throws unless it is 201. */
+  make(path: string, body: object): Promise<Json>;
+  importCsv(
+    kind: string,
+    csv: string | Buffer,
+    options?: { readonly query?: string; readonly charset?: string },
+  ): Promise<Answered>;
+}
+
+/** The whole service in process, on a database of its own. */
+export class RegistryApp {
+  private constructor(
+    readonly engines: TestEngines,
+    readonly service: Service,
+    private readonly app: App,
+  ) {}
+
+  static async start(): Promise<RegistryApp> {
+    const engines = await testEngines();
+    const config = Object.assign(new RegistryConfig(), { REGISTRY_PERSON_KEY: randomBytes(32).toString('base64') });
+    const service = await createService(engines, config);
+    await service.start();
+    const authenticate = async (token: string): Promise<Principal> =>
+      JSON.parse(Buffer.from(token, 'base64url').toString()) as Principal;
+    const app = await createHttpApp([service.module], { authenticator: { authenticate } });
+    return new RegistryApp(engines, service, app);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.service.stop();
+    await this.engines.close();
+  }
+
+  /** Staff of the platform unless `of` names an institution or an enterprise. */
+  as(role: Role, of: { readonly institution?: string; readonly enterprise?: string } = {}): Caller {
+    const principal: Principal = {
+      ...{ subject: `${role}-${of.institution ?? of.enterprise ?? 'platform'}`, roles: [role] },
+      ...{ institutionId: of.institution ?? null, enterpriseId: of.enterprise ?? null },
+      kind: role === 'client' ? 'machine' : 'staff',
+    };
+    const authorization = `Bearer ${Buffer.from(JSON.stringify(principal)).toString('base64url')}`;
+    const send = async (options: InjectOptions): Promise<Answered> => {
+      const answer = await this.app.inject({ ...options, headers: { authorization, ...options.headers } });
+      const isJson = String(answer.headers['content-type']).includes('json');
+      return {
+        ...{ status: answer.statusCode, text: answer.body, headers: answer.headers },
+        body: isJson && answer.body !== '' ? (answer.json() as Json) : {},
+      };
+    };
+    const ifMatch = (version: number | undefined): Record<string, string> =>
+      version === undefined ? {} : { 'if-match': `"${version}"` };
+    return {
+      get: (url) => send({ method: 'GET', url }),
+      post: (url, payload, headers = {}) => send({ method: 'POST', url, payload, headers }),
+      put: (url, version, payload) => send({ method: 'PUT', url, payload, headers: ifMatch(version) }),
+      patch: (url, version, payload) => send({ method: 'PATCH', url, payload, headers: ifMatch(version) }),
+      delete: (url, version) => send({ method: 'DELETE', url, headers: ifMatch(version) }),
+      make: async (url, payload) => {
+        const { status, body, text } = await send({ method: 'POST', url, payload });
+        if (status !== 201) throw new Error(`POST ${url}: ${status} ${text}`);
+        return body;
+      },
+      importCsv: (kind, payload, { query = '', charset } = {}) =>
+        send({
+          ...{ method: 'POST', url: `/v1/imports/${kind}${query}`, payload },
+          headers: { 'content-type': charset === undefined ? 'text/csv' : `text/csv; charset=${charset}` },
+        }),
+    };
+  }
+
+  /** What the `entities` topic says of one record, oldest first. */
+  async changesOf(id: string): Promise<readonly EntityChanged[]> {
+    const changes: EntityChanged[] = [];
+    for await (const records of this.engines.bus.readAll('entities')) {
+      for (const { value } of records) changes.push(parseEvent(value, 'loanwatch.entity.changed.v1').data);
+    }
+    return changes.filter((change) => change.id === id);
+  }
+
+  async signalsOf(enterpriseId: string): Promise<readonly SignalBatch[]> {
+    const batches: SignalBatch[] = [];
+    for await (const records of this.engines.bus.readAll('signals')) {
+      for (const { value } of records) batches.push(parseEvent(value, 'loanwatch.signals.derived.v1').data);
+    }
+    return batches.filter((batch) => batch.enterpriseId === enterpriseId);
+  }
+}
