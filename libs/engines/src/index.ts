@@ -1,4 +1,13 @@
-export type { Database, DatabaseEngine, Migration, Queryable, QueryResult, Scope, Tx } from './database/port';
+export type {
+  Database,
+  DatabaseEngine,
+  Migration,
+  OpenOptions,
+  Queryable,
+  QueryResult,
+  Scope,
+  Tx,
+} from './database/port';
 export { type CopyValue, copyField, copyRow } from './database/copy-text';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './database/embedded';
 export { PostgresDatabases, type PostgresOptions } from './database/postgres';

@@ -1,7 +1,5 @@
-import type { Tx } from '../database/port';
-import type { OpenOptions } from '../database/postgres';
 import type { PostgresDatabase } from '../database/pool';
-import type { Migration } from '../database/port';
+import type { Migration, OpenOptions, Tx } from '../database/port';
 import { LogTail } from '../log-tail';
 import { type ConsumerFailure, GroupConsumer } from './group-consumer';
 import { GroupLeases, LEASE_TIMES, type LeaseTimes } from './group-lease';

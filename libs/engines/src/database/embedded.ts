@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { clusterDirectory, OWNER, prepareCluster } from './cluster-directory';
 import type { PostgresDatabase } from './pool';
-import type { DatabaseEngine, Migration } from './port';
-import { type OpenOptions, PostgresDatabases } from './postgres';
+import type { DatabaseEngine, Migration, OpenOptions } from './port';
+import { PostgresDatabases } from './postgres';
 import { postgresAccount, postgresBinaries } from './postgres-account';
 import { type RunningServer, startServer, stopOrphan, stopServer } from './postmaster';
 

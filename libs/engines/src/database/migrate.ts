@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Client, escapeIdentifier as identifier } from 'pg';
+import { type Client, escapeIdentifier as identifier, escapeLiteral as literal } from 'pg';
 import type { Migration } from './port';
 
 const LOCK_ATTEMPTS = 10;
@@ -32,7 +32,10 @@ export async function migrate(session: Client, schema: string, migrations: reado
       name text PRIMARY KEY,
       digest text NOT NULL,
       applied_at timestamptz NOT NULL DEFAULT now()
-    )`);
+    );
+    DO $$ BEGIN
+      EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON %I.migrations FROM %I', ${literal(schema)}, current_setting('app.service_role'));
+    END $$`);
   const applied = await appliedDigests(session, schema);
   for (const migration of wanted) {
     const digest = applied.get(migration.name);

@@ -44,6 +44,13 @@ export interface Migration {
   readonly up: string;
 }
 
+export interface OpenOptions {
+  /** Most connections of this pool (default 8). */
+  readonly maxConnections?: number;
+  /** Longest wait for one answer, in ms; the engine's own by default (5,000). */
+  readonly queryTimeoutMs?: number;
+}
+
 /** Gives each service its schema. One server for all (embedded) or a URL per service. */
 export interface DatabaseEngine {
   start(): Promise<void>;
@@ -51,11 +58,7 @@ export interface DatabaseEngine {
    * Creates schema and role when they are missing, applies `migrations`, grants the role DML on the schema's tables,
    * and returns the service's pool.
    */
-  open(
-    service: string,
-    migrations: readonly Migration[],
-    options?: { readonly maxConnections?: number },
-  ): Promise<Database>;
+  open(service: string, migrations: readonly Migration[], options?: OpenOptions): Promise<Database>;
   check(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Client, escapeIdentifier as identifier, escapeLiteral as literal } from 'pg';
 import { migrate } from './migrate';
 import { PostgresDatabase } from './pool';
-import type { Database, DatabaseEngine, Migration } from './port';
+import type { Database, DatabaseEngine, Migration, OpenOptions } from './port';
 
 export interface PostgresOptions {
   /**
@@ -19,11 +19,6 @@ export interface PostgresOptions {
 const DEFAULT_CONNECTIONS = 8;
 const DEFAULT_QUERY_TIMEOUT_MS = 5_000;
 const MIGRATION_LOCK_WAIT_MS = 60_000;
-
-export interface OpenOptions {
-  readonly maxConnections?: number;
-  readonly queryTimeoutMs?: number;
-}
 
 /** Services' schemas on PostgreSQL servers that run already. */
 export class PostgresDatabases implements DatabaseEngine {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readlinkSync, rmSync, statSync, renameSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -110,7 +110,7 @@ async function launch(
 /** The postmaster writes its state into the last line of its pid file, as pg_ctl reads it. */
 async function untilReady(cluster: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS;
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
     const lines = pidFileLines(cluster);
     if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') return;
     await pause(10);
@@ -144,13 +144,14 @@ export async function stopOrphan(cluster: string): Promise<void> {
   }
 }
 
-/** A process id may have been given to somebody else, so where it works is looked at too (where the system shows it). */
+/** A process id may have been given to somebody else by now, so where the process works is looked at too. */
 function isPostmasterOf(pid: number, cluster: string): boolean {
   if (!signal(pid, 0)) return false;
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === cluster;
+    if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === cluster;
+    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).includes(cluster);
   } catch {
-    return process.platform !== 'linux';
+    return false;
   }
 }
 
