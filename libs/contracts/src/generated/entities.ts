@@ -183,7 +183,7 @@ export interface Device {
    */
   readonly model?: string;
   /**
-   * How late a reading may arrive, in seconds, 60 to 400 days; usually 604800 (7 days).
+   * How late a reading may arrive, in seconds, 60 to 100 years; usually 604800 (7 days). Long for a device whose history is entered afterwards.
    */
   readonly latenessLimitSeconds: number;
   /**

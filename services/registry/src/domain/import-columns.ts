@@ -128,7 +128,7 @@ export const IMPORT_COLUMNS: Readonly<Record<ImportKind, readonly Column[]>> = {
     column('expectedIntervalSeconds', '上报间隔（秒）', ['1 至 604800 的整数', 'an integer from 1 to 604800'], {
       type: 'integer',
     }),
-    column('latenessLimitSeconds', '迟到上限（秒）', ['60 至 34560000 的整数', 'an integer from 60 to 34560000'], {
+    column('latenessLimitSeconds', '迟到上限（秒）', ['60 至 3155760000 的整数', 'an integer from 60 to 3155760000'], {
       type: 'integer',
     }),
     column('status', '状态', ['ACTIVE 或 OUT_OF_SERVICE', 'ACTIVE or OUT_OF_SERVICE']),

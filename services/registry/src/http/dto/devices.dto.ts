@@ -16,9 +16,10 @@ const DEVICE_STATUS = { description: 'OUT_OF_SERVICE: declared; its silence mean
 const SITE_ID = { description: 'Site where it stands' };
 const DEVICE_ID = { description: 'Device it belongs to' };
 const LATENESS = {
-  description: 'How late a reading may arrive, in seconds; 60 s to 400 days',
+  description:
+    'How late a reading may arrive, in seconds; 60 s to 100 years, long for a device whose history is entered afterwards',
   minimum: 60,
-  maximum: 34_560_000,
+  maximum: 3_155_760_000,
 };
 const INTERVAL = { description: 'How often it reports, in seconds; 1 s to 7 days', minimum: 1, maximum: 604_800 };
 const MULTIPLIER = { description: 'Factor from reading to quantity (CT x PT ratio of a meter)', maximum: 1_000_000 };
