@@ -7,3 +7,4 @@ export type * from './registers';
 export type * from './rules';
 export type * from './shared';
 export type * from './streams';
+export type * from './tools';
