@@ -31,6 +31,8 @@ export type ProblemCode =
   | 'case.step-unknown'
   | 'case.steps-open'
   | 'contract.violation'
+  | 'delivery.not-dead'
+  | 'delivery.not-found'
   | 'entity.not-found'
   | 'idempotency.in-flight'
   | 'idempotency.key-invalid'
@@ -65,6 +67,9 @@ export type ProblemCode =
   | 'reading.wrong-time'
   | 'reading.wrong-type'
   | 'reading.wrong-unit'
+  | 'recipient.address-refused'
+  | 'recipient.no-secret'
+  | 'recipient.not-found'
   | 'registry.duplicate'
   | 'registry.in-use'
   | 'registry.no-contract'
@@ -123,6 +128,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'case.step-unknown': {"code":"case.step-unknown","kind":"invalid","status":422,"title":{"zh":"预案中没有该步骤","en":"The plan has no such step"},"remedy":{"zh":"请使用处置单所绑定预案中的步骤编号。","en":"Use the id of a step of the plan pinned to the case."}},
   'case.steps-open': {"code":"case.steps-open","kind":"conflict","status":409,"title":{"zh":"尚有必做步骤未完成","en":"Mandatory steps have not been done"},"remedy":{"zh":"请先完成 errors 列出的步骤，或更换预案。","en":"Do the steps listed in errors first, or swap the plan."}},
   'contract.violation': {"code":"contract.violation","kind":"invalid","status":422,"title":{"zh":"消息不符合契约","en":"The message does not agree with its contract"},"remedy":{"zh":"请按 errors 中的说明修正消息。","en":"Correct the message as errors says."}},
+  'delivery.not-dead': {"code":"delivery.not-dead","kind":"conflict","status":409,"title":{"zh":"该投递无需重试","en":"The delivery is not dead"},"remedy":{"zh":"只有已放弃的投递可以重试。","en":"Only deliveries that were given up can be tried again."}},
+  'delivery.not-found': {"code":"delivery.not-found","kind":"not-found","status":404,"title":{"zh":"投递记录不存在","en":"There is no such delivery"},"remedy":{"zh":"请检查编号。","en":"Check the id."}},
   'entity.not-found': {"code":"entity.not-found","kind":"not-found","status":404,"title":{"zh":"记录不存在","en":"There is no such record"},"remedy":{"zh":"请检查编号；无权查看的记录同样显示为不存在。","en":"Check the id; a record that may not be seen is answered the same way."}},
   'idempotency.in-flight': {"code":"idempotency.in-flight","kind":"conflict","status":409,"title":{"zh":"相同请求正在处理中","en":"The same request is still being handled"},"remedy":{"zh":"请稍候用相同的 Idempotency-Key 重试。","en":"Wait a moment and repeat it with the same Idempotency-Key."}},
   'idempotency.key-invalid': {"code":"idempotency.key-invalid","kind":"malformed","status":400,"title":{"zh":"Idempotency-Key 无效","en":"The Idempotency-Key is not valid"},"remedy":{"zh":"请使用 1 到 200 个可打印 ASCII 字符。","en":"Use 1 to 200 printable ASCII characters."}},
@@ -157,6 +164,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'reading.wrong-time': {"code":"reading.wrong-time","kind":"invalid","status":422,"title":{"zh":"观测时间无法识别","en":"The observed time cannot be read"},"remedy":{"zh":"请使用带时区偏移的 ISO 8601 时间。","en":"Send ISO 8601 with an offset, such as 2026-05-04T10:15:00+08:00."}},
   'reading.wrong-type': {"code":"reading.wrong-type","kind":"invalid","status":422,"title":{"zh":"数值类型不正确","en":"The value has the wrong type"},"remedy":{"zh":"数值类指标请发送数字，状态类指标请发送状态名。","en":"Send a number for quantities and a state name for states."}},
   'reading.wrong-unit': {"code":"reading.wrong-unit","kind":"invalid","status":422,"title":{"zh":"单位不适用于该指标","en":"The unit does not fit the metric"},"remedy":{"zh":"请使用该指标的标准单位或其可换算单位。","en":"Use the canonical unit of the metric or one that can be converted."}},
+  'recipient.address-refused': {"code":"recipient.address-refused","kind":"invalid","status":422,"title":{"zh":"收件地址不可用","en":"The address cannot be used"},"remedy":{"zh":"Webhook 请使用公网 https 地址；邮件请使用有效邮箱。","en":"Use a public https URL for a webhook, or a valid e-mail address."}},
+  'recipient.no-secret': {"code":"recipient.no-secret","kind":"conflict","status":409,"title":{"zh":"该收件人没有签名密钥","en":"The recipient has no signing secret"},"remedy":{"zh":"只有 Webhook 收件人才有签名密钥。","en":"Only webhook recipients have a secret."}},
+  'recipient.not-found': {"code":"recipient.not-found","kind":"not-found","status":404,"title":{"zh":"收件人不存在","en":"There is no such recipient"},"remedy":{"zh":"请检查编号。","en":"Check the id."}},
   'registry.duplicate': {"code":"registry.duplicate","kind":"conflict","status":409,"title":{"zh":"已有相同的记录","en":"A record like it exists already"},"remedy":{"zh":"请使用已有记录，或更改 errors 中指出的字段。","en":"Use the record that exists, or change the field named under errors."}},
   'registry.in-use': {"code":"registry.in-use","kind":"conflict","status":409,"title":{"zh":"仍有其他记录引用此记录","en":"Other records still name this one"},"remedy":{"zh":"请先删除 detail 中所列的引用记录。","en":"Delete the records named in the detail first."}},
   'registry.no-contract': {"code":"registry.no-contract","kind":"forbidden","status":403,"title":{"zh":"本机构与该企业没有相应的合同或授权","en":"The institution has no contract that allows this"},"remedy":{"zh":"请先登记贷款，或取得包含外部指标的授权。","en":"Register the loan, or obtain a grant that includes external indicators."}},
