@@ -19,33 +19,56 @@ export class ConfigError extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+type ConfigClass<T extends object = object> = new () => T;
+type ConfigsOf<C extends Readonly<Record<string, ConfigClass>>> = { readonly [K in keyof C]: InstanceType<C[K]> };
+
+/** Variables that tests and checks of the repository use; they set nothing of the product. */
+const NOT_SETTINGS = /^LOANWATCH_(TEST_\w+|SERIES)$/;
+
 /**
  * The configuration of a class from environment variables named like its properties. `<NAME>_FILE` reads the value from
  * a file (mounted secrets). Throws {@link ConfigError} with all problems together, among them every `LOANWATCH_`
  * variable that the class does not know: a misspelt setting must not be ignored.
  */
-export function loadConfig<T extends object>(type: new () => T, environment: Environment): T {
+export function loadConfig<T extends object>(type: ConfigClass<T>, environment: Environment): T {
+  return loadConfigs({ config: type }, environment).config;
+}
+
+/** As {@link loadConfig} for several classes read by one process: a variable must be known to one of them. */
+export function loadConfigs<C extends Readonly<Record<string, ConfigClass>>>(
+  types: C,
+  environment: Environment,
+): ConfigsOf<C> {
+  // A set, because what several classes inherit is wrong only once.
+  const problems = new Set<string>();
+  const known = new Set<string>();
+  const configs = Object.entries(types).map(([key, type]) => [key, read(type, environment, known, problems)] as const);
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith(PREFIX) || known.has(name) || NOT_SETTINGS.test(name)) continue;
+    if (name.endsWith(FILE_SUFFIX) && known.has(name.slice(0, -FILE_SUFFIX.length))) continue;
+    problems.add(`${name} is not a setting of this program`);
+  }
+  if (problems.size > 0) throw new ConfigError([...problems]);
+  return Object.fromEntries(configs) as ConfigsOf<C>;
+}
+
+function read(type: ConfigClass, environment: Environment, known: Set<string>, problems: Set<string>): object {
   const config = new type();
-  const types = propertiesOf(type);
-  const problems: string[] = [];
-  for (const [name, valueType] of types) {
+  const unreadable = new Set<string>();
+  for (const [name, valueType] of propertiesOf(type, config)) {
+    known.add(name);
     const text = readVariable(name, environment, problems);
     if (text === undefined) continue;
     const value = convert(text, valueType);
-    if (value === undefined) problems.push(`${name} is not a ${valueType}`);
-    else Object.assign(config, { [name]: value });
-  }
-  for (const name of Object.keys(environment)) {
-    if (!name.startsWith(PREFIX) || types.has(name)) continue;
-    if (name.endsWith(FILE_SUFFIX) && types.has(name.slice(0, -FILE_SUFFIX.length))) continue;
-    problems.push(`${name} is not a setting of this program`);
+    if (value === undefined) {
+      unreadable.add(name);
+      problems.add(`${name} must be a ${valueType}`);
+    } else Object.assign(config, { [name]: value });
   }
   for (const { property, constraints } of validateSync(config, { forbidUnknownValues: false })) {
-    if (!problems.some((problem) => problem.startsWith(`${property} `))) {
-      problems.push(...Object.values(constraints ?? {}));
-    }
+    if (unreadable.has(property)) continue;
+    for (const problem of Object.values(constraints ?? {})) problems.add(problem);
   }
-  if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 
@@ -62,17 +85,22 @@ export function describeConfig(config: object): Record<string, unknown> {
 }
 
 /** Every property that carries a validator or @Setting, with the type its text is converted to. */
-function propertiesOf(type: new () => object): ReadonlyMap<string, SettingType> {
+function propertiesOf(type: ConfigClass, presets: object): ReadonlyMap<string, SettingType> {
   const names = new Set([
     ...settingsOf(type).map(({ name }) => name),
     ...getMetadataStorage()
       .getTargetValidationMetadatas(type, '', false, false)
       .map(({ propertyName }) => propertyName),
   ]);
-  return new Map([...names].map((name) => [name, typeOf(type, name)]));
+  return new Map([...names].map((name) => [name, typeOf(type, name, Reflect.get(presets, name))]));
 }
 
-function typeOf(type: new () => object, name: string): SettingType {
+/** By the default value, because a property with one usually has no type written; else by the type that is written. */
+function typeOf(type: ConfigClass, name: string, preset: unknown): SettingType {
+  if (typeof preset === 'number') return 'number';
+  if (typeof preset === 'boolean') return 'boolean';
+  if (typeof preset === 'string') return 'string';
+  if (Array.isArray(preset)) return 'list';
   switch (Reflect.getMetadata('design:type', type.prototype as object, name)) {
     case Number:
       return 'number';
@@ -85,17 +113,17 @@ function typeOf(type: new () => object, name: string): SettingType {
   }
 }
 
-function readVariable(name: string, environment: Environment, problems: string[]): string | undefined {
+function readVariable(name: string, environment: Environment, problems: Set<string>): string | undefined {
   const file = environment[name + FILE_SUFFIX];
   if (file === undefined || file === '') {
     // An empty variable is how compose files and shells say "not set".
     return environment[name] === '' ? undefined : environment[name];
   }
-  if (environment[name] !== undefined) problems.push(`${name} and ${name}${FILE_SUFFIX} are both set`);
+  if (environment[name] !== undefined) problems.add(`${name} and ${name}${FILE_SUFFIX} are both set`);
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
-    problems.push(`${name}${FILE_SUFFIX} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    problems.add(`${name}${FILE_SUFFIX} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
 }

@@ -1,0 +1,33 @@
+import path from 'node:path';
+import { exitAfterFailedStart, stopOnSignals } from '@loanwatch/platform';
+import { readArguments, USAGE } from './arguments';
+import { printBanner } from './banner';
+import { AllInOneConfig } from './config';
+import { seedDemo } from './demo';
+import { readRuntime } from './runtime-file';
+import { startAllInOne } from './start';
+
+async function main(): Promise<void> {
+  const { help, demo, environment } = readArguments(process.argv.slice(2), process.env);
+  if (help) {
+    console.log(USAGE);
+    return;
+  }
+  const preset = new AllInOneConfig();
+  const dataDir = path.resolve(environment['LOANWATCH_DATA_DIR'] ?? preset.LOANWATCH_DATA_DIR);
+  // A folder in use never gets demonstration data among the real ones.
+  const isNew = (await readRuntime(dataDir)) === undefined;
+  const loanwatch = await startAllInOne({
+    dataDir,
+    environment: {
+      LOANWATCH_HTTP_PORT: String(preset.LOANWATCH_HTTP_PORT),
+      LOANWATCH_MQTT_PORT: String(preset.LOANWATCH_MQTT_PORT),
+      ...environment,
+    },
+  });
+  stopOnSignals(() => loanwatch.stop(), loanwatch.logger);
+  printBanner(loanwatch, dataDir);
+  if (demo && isNew) await seedDemo(loanwatch, loanwatch.logger);
+}
+
+main().catch(exitAfterFailedStart);
