@@ -44,7 +44,7 @@ describe('the total of a site day', () => {
 
   it('adds up the channels and is covered as well as the weakest of them', () => {
     const ledger = new DayLedger([row('2026-03-02', 'a', 10, 24), row('2026-03-02', 'b', 5, 12)]);
-    ledger.add(row('2026-03-02', 'b', 1, 6));
+    ledger.add('2026-03-02', 'b', 1, 6 * HOUR);
     expect(ledger.total('2026-03-02', SHANGHAI, all)).toEqual({ amount: 16, coverage: 0.75 });
     expect(ledger.additions()).toEqual([row('2026-03-02', 'b', 1, 6)]);
   });

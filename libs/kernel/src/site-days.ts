@@ -66,11 +66,14 @@ const EXPECTED_FOR_DAYS = 7;
 
 /** What the channels of one site contributed to its days: the days at hand, and what has been added since. */
 export class DayLedger {
-  private readonly days = new Map<string, Map<string, ChannelDay>>();
-  private readonly added = new Map<string, Map<string, ChannelDay>>();
+  private readonly days = new Map<string, Map<string, Contribution>>();
 
   constructor(known: Iterable<ChannelDay> = []) {
-    for (const row of known) put(this.days, row);
+    for (const { date, channel, amount, observedMs } of known) {
+      const contribution = this.contribution(date, channel);
+      contribution.amount += amount;
+      contribution.observedMs += observedMs;
+    }
   }
 
   /** Earliest date whose contributions must be at hand to total `date`. */
@@ -78,14 +81,24 @@ export class DayLedger {
     return addDays(date, -EXPECTED_FOR_DAYS);
   }
 
-  add(row: ChannelDay): void {
-    put(this.days, row);
-    put(this.added, row);
+  /** `amount` is a whole number in the scale of the metric. */
+  add(date: string, channel: string, amount: number, observedMs: number): void {
+    const contribution = this.contribution(date, channel);
+    contribution.amount += amount;
+    contribution.observedMs += observedMs;
+    contribution.addedAmount += amount;
+    contribution.addedMs += observedMs;
   }
 
   /** What was added, one row per date and channel, to be added to what is stored. */
   additions(): ChannelDay[] {
-    return [...this.added.values()].flatMap((channels) => [...channels.values()]);
+    const rows: ChannelDay[] = [];
+    for (const [date, channels] of this.days) {
+      for (const [channel, { addedAmount, addedMs }] of channels) {
+        if (addedAmount !== 0 || addedMs !== 0) rows.push({ date, channel, amount: addedAmount, observedMs: addedMs });
+      }
+    }
+    return rows;
   }
 
   /**
@@ -94,9 +107,9 @@ export class DayLedger {
    */
   total(date: string, timeZone: string, weightOf: (channel: string) => number | undefined): DayTotal | undefined {
     const lengthMs = dayEnd(date, timeZone) - dayStart(date, timeZone);
-    const today = this.days.get(date) ?? new Map<string, ChannelDay>();
+    const today = this.days.get(date) ?? new Map<string, Contribution>();
     let amount = 0;
-    for (const row of today.values()) amount += row.amount * (weightOf(row.channel) ?? 1);
+    for (const [channel, contribution] of today) amount += contribution.amount * (weightOf(channel) ?? 1);
     let coverage: number | undefined = undefined;
     for (const channel of this.expectedOn(date)) {
       if (weightOf(channel) === undefined) continue;
@@ -118,19 +131,25 @@ export class DayLedger {
     }
     return expected;
   }
+
+  private contribution(date: string, channel: string): Contribution {
+    let channels = this.days.get(date);
+    if (channels === undefined) {
+      channels = new Map<string, Contribution>();
+      this.days.set(date, channels);
+    }
+    let contribution = channels.get(channel);
+    if (contribution === undefined) {
+      contribution = { amount: 0, observedMs: 0, addedAmount: 0, addedMs: 0 };
+      channels.set(channel, contribution);
+    }
+    return contribution;
+  }
 }
 
-function put(days: Map<string, Map<string, ChannelDay>>, row: ChannelDay): void {
-  let channels = days.get(row.date);
-  if (channels === undefined) {
-    channels = new Map<string, ChannelDay>();
-    days.set(row.date, channels);
-  }
-  const before = channels.get(row.channel);
-  channels.set(
-    row.channel,
-    before === undefined
-      ? row
-      : { ...row, amount: before.amount + row.amount, observedMs: before.observedMs + row.observedMs },
-  );
+interface Contribution {
+  amount: number;
+  observedMs: number;
+  addedAmount: number;
+  addedMs: number;
 }

@@ -4,3 +4,4 @@ export { eventually } from './eventually';
 export { FixedClock } from './fixed-clock';
 export { aChannel, aDevice, aPlace, entityRecord } from './entity-records';
 export { type FoldedSite, MemoryFold } from './fold';
+export { publishedSignals, readingsRecord } from './reading-records';

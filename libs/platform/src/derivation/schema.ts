@@ -23,6 +23,16 @@ export const DERIVATION_MIGRATION: Migration = {
     );
     COMMENT ON TABLE register_point IS 'Readings of cumulative registers, scaled, with the step that led to each';
 
+    CREATE TABLE register_cycle (
+      device_id uuid NOT NULL,
+      channel text NOT NULL,
+      at timestamptz NOT NULL,
+      value bigint NOT NULL,
+      reason text NOT NULL,
+      PRIMARY KEY (device_id, channel, at)
+    );
+    COMMENT ON TABLE register_cycle IS 'First reading of each cycle of a register: first, wrap or reset';
+
     CREATE TABLE channel_day (
       site_id uuid NOT NULL,
       date date NOT NULL,

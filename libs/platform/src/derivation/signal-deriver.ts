@@ -9,7 +9,7 @@ import {
   PermanentFailure,
   type Tx,
 } from '@loanwatch/engines';
-import { type Clock, derivedId, type Ids } from '@loanwatch/kernel';
+import { type Clock, derivedId, DomainError, type Ids } from '@loanwatch/kernel';
 import type { EntityReplica } from '../entity-replica';
 import { createCounter, measureBatch, observeLag } from '../metrics';
 import { dayDemandOf, type DayDemand, demandOf, need } from './demand';
@@ -21,9 +21,12 @@ import { deviceOf, siteKey, type Workset } from './workset';
 const READINGS = 'loanwatch.readings.recorded.v1';
 const SIGNALS = 'loanwatch.signals.derived.v1';
 const MOST_SIGNALS = 2_000;
-/** Ingest knew the device before it accepted its readings; our copy of the registry follows within moments. */
-const WAIT_FOR_ENTITIES_MS = 2_000;
+/** Another instance may be the one that keeps our copy of the registry; we read its writes every two seconds. */
+const WAIT_FOR_ENTITIES_MS = 2_500;
+/** Then the batch is given back and tried again. */
+const GIVE_UP_MS = 20_000;
 const LOOK_AGAIN_MS = 20;
+const DEFAULT_LATENESS_SECONDS = 7 * 86_400;
 const DUE_AT_ONCE = 500;
 
 const skippedReadings = createCounter('derivation.readings.skipped', 'Readings of channels that are not registered');
@@ -57,7 +60,10 @@ export class SignalDeriver<Facts> {
     /** How often to look for what wall time has made due, ms. */
     private readonly wakeEveryMs: number,
   ) {
-    this.store = new DerivationStore(derivation.recordDays);
+    this.store = new DerivationStore(
+      derivation.recordDays,
+      (deviceId) => (replica.device(deviceId)?.latenessLimitSeconds ?? DEFAULT_LATENESS_SECONDS) * 1_000,
+    );
   }
 
   async start(): Promise<void> {
@@ -175,14 +181,23 @@ export class SignalDeriver<Facts> {
     return records;
   }
 
-  /** Waits for what ingest knew already. A channel that does not appear was deleted since: its readings are skipped. */
+  /**
+   * Waits for what ingest knew already. A channel that is still unknown once our copy of the registry is up to date was
+   * deleted since: its readings are skipped.
+   */
   private async knowEntities(messages: readonly Message[]): Promise<void> {
-    let missing = this.missingEntities(messages);
-    for (let waited = 0; missing.length > 0 && waited < WAIT_FOR_ENTITIES_MS; waited += LOOK_AGAIN_MS) {
+    const started = performance.now();
+    for (let missing = this.missingEntities(messages); missing.length > 0; missing = this.missingEntities(messages)) {
+      const waited = performance.now() - started;
+      if (waited > WAIT_FOR_ENTITIES_MS && (await this.replica.lag()) === 0) {
+        for (const key of missing) this.unknownChannels.add(key);
+        return;
+      }
+      if (waited > GIVE_UP_MS) {
+        throw new DomainError('service.unavailable', 'unavailable', 'the copy of the registry is behind');
+      }
       await pause(LOOK_AGAIN_MS);
-      missing = this.missingEntities(messages);
     }
-    for (const key of missing) this.unknownChannels.add(key);
   }
 
   private missingEntities(messages: readonly Message[]): string[] {

@@ -31,7 +31,7 @@ export class SiteFold<Facts> {
   /** Counts towards the day in which `from` lies; returns its date when that day is closed already. */
   contribute(channelKey: string, from: number, amount: number, observedMs: number): string | undefined {
     const date = this.dateOf(from);
-    this.work.ledger(this.site.id).add({ date, channel: channelKey, amount, observedMs });
+    this.work.ledger(this.site.id).add(date, channelKey, amount, observedMs);
     const clock = this.clock();
     clock.openDate ??= date;
     return date < clock.openDate ? date : undefined;

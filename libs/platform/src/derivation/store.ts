@@ -1,19 +1,18 @@
 import type { Database, Tx } from '@loanwatch/engines';
-import {
-  addDays,
-  type ChannelDay,
-  type CountedStep,
-  DayLedger,
-  RegisterSeries,
-  type SeriesPoint,
-} from '@loanwatch/kernel';
+import { addDays, type ChannelDay, DayLedger } from '@loanwatch/kernel';
 import type { DayDemand, Demand } from './demand';
 import { type DayRecord, DayRecords } from './day-records';
+import { forgetRegisters, loadRegisters, saveRegisters } from './register-store';
+import { instant } from './sql-time';
 import { Workset } from './workset';
 
 /** Reads a {@link Workset} and writes it back, in one transaction that holds the rows' locks in between. */
 export class DerivationStore<Facts> {
-  constructor(private readonly recordDays: number) {}
+  constructor(
+    private readonly recordDays: number,
+    /** How long before the newest reading of a register a late one may lie, ms. */
+    private readonly latenessLimitMs: (deviceId: string) => number,
+  ) {}
 
   async load(tx: Tx, { keys, siteOf, registersFrom }: Demand): Promise<Workset<Facts>> {
     const work = new Workset<Facts>();
@@ -63,6 +62,7 @@ export class DerivationStore<Facts> {
   async save(tx: Tx, work: Workset<Facts>): Promise<void> {
     await saveState(tx, work);
     await saveRegisters(tx, work);
+    await forgetRegisters(tx, work, this.latenessLimitMs);
     await saveContributions(tx, work);
     await saveRecords(tx, work);
   }
@@ -115,57 +115,6 @@ async function saveState<Facts>(tx: Tx, work: Workset<Facts>): Promise<void> {
       entries.map(([, { dueAt }]) => (dueAt === null ? null : instant(dueAt))),
     ],
     'derivation-save',
-  );
-}
-
-async function loadRegisters<Facts>(
-  tx: Tx,
-  registersFrom: ReadonlyMap<string, number>,
-  work: Workset<Facts>,
-): Promise<void> {
-  const channels = [...registersFrom.keys()];
-  const { rows } = await tx.query<RegisterRow>(
-    `SELECT point.device_id, point.channel, (extract(epoch FROM point.at) * 1000)::bigint AS at, point.value, point.counted
-     FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS needed (device_id, channel, since)
-     CROSS JOIN LATERAL (
-       SELECT * FROM register_point known
-       WHERE known.device_id = needed.device_id AND known.channel = needed.channel AND known.at >= coalesce(
-         (SELECT max(earlier.at) FROM register_point earlier
-          WHERE earlier.device_id = needed.device_id AND earlier.channel = needed.channel
-            AND earlier.at <= needed.since),
-         needed.since)
-     ) point
-     ORDER BY point.device_id, point.channel, point.at`,
-    [
-      channels.map((channel) => channel.slice(0, channel.indexOf('/'))),
-      channels.map((channel) => channel.slice(channel.indexOf('/') + 1)),
-      [...registersFrom.values()].map(instant),
-    ],
-    'derivation-registers',
-  );
-  const points = Map.groupBy(rows, (row) => `${row.device_id}/${row.channel}`);
-  for (const channel of channels) {
-    work.rememberRegister(channel, new RegisterSeries((points.get(channel) ?? []).map(seriesPoint)));
-  }
-}
-
-async function saveRegisters<Facts>(tx: Tx, work: Workset<Facts>): Promise<void> {
-  const points = [...work.allRegisters()].flatMap(([channel, series]) =>
-    series.changed().map((point) => ({ channel, point })),
-  );
-  if (points.length === 0) return;
-  await tx.query(
-    `INSERT INTO register_point (device_id, channel, at, value, counted)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[], $5::jsonb[])
-     ON CONFLICT (device_id, channel, at) DO UPDATE SET counted = excluded.counted`,
-    [
-      points.map(({ channel }) => channel.slice(0, channel.indexOf('/'))),
-      points.map(({ channel }) => channel.slice(channel.indexOf('/') + 1)),
-      points.map(({ point }) => instant(point.at)),
-      points.map(({ point }) => point.value),
-      points.map(({ point }) => (point.counted === null ? null : JSON.stringify(point.counted))),
-    ],
-    'derivation-save-registers',
   );
 }
 
@@ -223,22 +172,6 @@ interface SiteDayRow<Facts> extends DayRecord<Facts> {
   readonly date: string;
 }
 
-interface RegisterRow {
-  readonly device_id: string;
-  readonly channel: string;
-  readonly at: string;
-  readonly value: string;
-  readonly counted: CountedStep | null;
-}
-
 function channelDay({ date, channel, amount, observed_ms }: ChannelDayRow): ChannelDay {
   return { date, channel, amount: Number(amount), observedMs: Number(observed_ms) };
-}
-
-function seriesPoint({ at, value, counted }: RegisterRow): SeriesPoint {
-  return { at: Number(at), value: Number(value), counted };
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }
