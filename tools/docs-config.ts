@@ -38,8 +38,8 @@ function section(title: string, type: ConfigClass, includes: (setting: SettingDe
   if (settings.length === 0) return `## ${title}\n\nNo settings of its own.`;
   const presets = new type();
   const rows = settings.map(({ name, about, secret }) => {
-    const preset: unknown = Reflect.get(presets, name);
-    const shown = preset === undefined ? '' : `\`${Array.isArray(preset) ? preset.join(',') : String(preset)}\``;
+    const preset = Reflect.get(presets, name) as string | number | boolean | readonly string[] | undefined;
+    const shown = preset === undefined ? '' : `\`${String(preset)}\``;
     return `| \`${name}\`${secret ? ' 🔒' : ''} | ${shown} | ${about.replaceAll('|', '\\|')} |`;
   });
   return [`## ${title}`, '', '| setting | default | what it decides |', '| --- | --- | --- |', ...rows].join('\n');

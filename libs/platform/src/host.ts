@@ -9,6 +9,7 @@ import type { Logger } from './logger';
 import { serveDocuments } from './openapi';
 import { operationsService } from './operations.controller';
 import type { Service } from './service';
+import { portTaken } from './start-refused';
 import type { Telemetry } from './telemetry';
 
 export type HttpConfig = Pick<
@@ -36,15 +37,6 @@ export interface RunningServices {
    * order, engines closed. Each step has its own time limit; a step that fails does not keep the next from happening.
    */
   stop(): Promise<void>;
-}
-
-/** The port of the HTTP server belongs to another program. */
-export class PortTaken extends Error {
-  override readonly name = 'PortTaken';
-  readonly exitCode = 78;
-  constructor(readonly port: number) {
-    super(`Port ${port} is taken by another program: set LOANWATCH_HTTP_PORT to a free one, or to 0 for any.`);
-  }
 }
 
 /** One HTTP server out of the given services: starts them in order, then listens. What had started is stopped when one fails. */
@@ -92,9 +84,12 @@ export async function runServices(
 
 async function listen(app: NestFastifyApplication, config: HttpConfig): Promise<number> {
   try {
-    await app.listen(config.LOANWATCH_HTTP_PORT, config.LOANWATCH_HTTP_HOST);
+    const { LOANWATCH_HTTP_PORT: port, LOANWATCH_HTTP_HOST: host } = config;
+    // Fastify's own listen: Nest's logs what is told in one sentence below.
+    await app.getHttpAdapter().getInstance().listen({ port, host });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new PortTaken(config.LOANWATCH_HTTP_PORT);
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw portTaken(config.LOANWATCH_HTTP_PORT, 'LOANWATCH_HTTP_PORT');
     throw error;
   }
   return (app.getHttpServer().address() as AddressInfo).port;

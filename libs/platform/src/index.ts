@@ -23,11 +23,12 @@ export { Cursor, type CursorField, type CursorValue, type Page, PageQuery } from
 export { type Principal, type Role, ROLES, scopeOf } from './principal';
 export type { Service } from './service';
 export { maySeeFamily } from './sight';
+export { portTaken, StartRefused } from './start-refused';
 export { type TenantColumns, tenantPolicySql } from './tenancy';
 export { PROBLEM_CONTENT } from './problem-schema';
 export { UuidParam } from './validation.pipe';
 export { Health, type Checks, type Readiness } from './health';
-export { type HostOptions, type HttpConfig, PortTaken, type RunningServices, runServices } from './host';
+export { type HostOptions, type HttpConfig, type RunningServices, runServices } from './host';
 export { createSecretJson, readSecretJson, replaceSecretJson } from './file-store';
 export { DEFAULT_TTL_SECONDS, EmbeddedIssuer, type IssuerOptions, type TokenClaims } from './issuer';
 export type { MachineClient } from './issuer-clients';

@@ -1,6 +1,6 @@
 import { ConfigError } from './config';
-import { PortTaken } from './host';
 import type { Logger } from './logger';
+import { StartRefused } from './start-refused';
 
 const EXIT_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -24,7 +24,7 @@ export function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
 
 /** Ends the process for a start that failed: what the operator can change in one message, the rest with its stack. */
 export function exitAfterFailedStart(error: unknown): never {
-  const known = error instanceof ConfigError || error instanceof PortTaken;
+  const known = error instanceof ConfigError || error instanceof StartRefused;
   const text = known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${text}\n`);
   process.exit(known ? error.exitCode : 1);

@@ -3,7 +3,8 @@ import type { AllInOne } from './start';
 
 /** What somebody who has just started it wants to know next. */
 export function printBanner({ url, mqttUrl }: AllInOne, dataDir: string): void {
-  const data = path.relative(process.cwd(), dataDir) || dataDir;
+  const relative = path.relative(process.cwd(), dataDir);
+  const data = relative === '' || relative.startsWith('..') ? dataDir : relative;
   console.log(`
 Loanwatch is running.
   API and Swagger  ${url}/docs

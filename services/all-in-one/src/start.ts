@@ -16,6 +16,7 @@ import {
   RemoteKeys,
   runServices,
   type Service,
+  StartRefused,
   startTelemetry,
   type TokenClaims,
 } from '@loanwatch/platform';
@@ -51,7 +52,7 @@ export interface AllInOne {
 
 /**
  * The whole of Loanwatch in this process. Handles no signals and prints nothing, so that tests, benchmarks and `main.ts`
- * start it alike. Throws `ConfigError` and `PortTaken` for what whoever starts it can change.
+ * start it alike. Throws `ConfigError` and `StartRefused` for what whoever starts it can change.
  */
 export async function startAllInOne(options: AllInOneOptions = {}): Promise<AllInOne> {
   const temporary = options.dataDir === undefined ? await mkdtemp(path.join(tmpdir(), 'loanwatch-')) : undefined;
@@ -86,7 +87,9 @@ async function start(dataDir: string, options: AllInOneOptions): Promise<AllInOn
     ids: engines.ids,
   });
   const { authenticator, check } = trustIn(config, issuer, engines.clock);
-  await engines.start();
+  await engines.start().catch((error: unknown) => {
+    throw new StartRefused(error instanceof Error ? error.message : String(error), { cause: error });
+  });
   const services = await createServices(engines, configs).catch(async (error: unknown) => {
     await engines.stop();
     throw error;
@@ -146,7 +149,7 @@ function chooseEngines(
   const engines =
     databaseUrl === undefined ? embeddedEngines({ dataDir, ...sources }) : urlEngines({ databaseUrl, ...sources });
   if (engines.mqtt === undefined) return { engines, mqtt: undefined };
-  const mqtt = new NotedMqtt(engines.mqtt);
+  const mqtt = new NotedMqtt(engines.mqtt, config.LOANWATCH_MQTT_PORT);
   return { engines: { ...engines, mqtt }, mqtt };
 }
 
