@@ -1,16 +1,452 @@
-import { RegistryApp } from './registry-app';
+import { type Body, RegistryApp } from './registry-app';
+import { aBank, aGrant, aLoan, aPlace, CREDIT_CODES, unique } from './world';
 
-describe('records of the registry', () => {
-  let app: RegistryApp;
+let app: RegistryApp;
+beforeAll(async () => {
+  app = await RegistryApp.start();
+});
+afterAll(() => app.stop());
+
+/** For every kind: a draft, what replaces it, what patches it, and what it then looks like. */
+interface Example {
+  readonly path: string;
+  readonly draft: object;
+  readonly replacement: object;
+  readonly patch: object;
+  readonly patched: object;
+}
+
+async function examples(): Promise<Readonly<Record<string, Example>>> {
+  const bank = await aBank(app);
+  const { enterprise, site, device } = await aPlace(app.as('admin'), { registeredBy: bank.id });
+  const loan = await app.as('admin').make('/v1/loans', aLoan(enterprise.id, { institutionId: bank.id }));
+  const period = { from: '2026-01-01', to: '2026-12-31' };
+  return {
+    institution: {
+      path: '/v1/institutions',
+      draft: { name: unique('租赁公司'), kind: 'leasing' },
+      replacement: { name: unique('担保公司'), kind: 'guarantee', status: 'SUSPENDED' },
+      patch: { status: 'ACTIVE' },
+      patched: { kind: 'guarantee', status: 'ACTIVE' },
+    },
+    enterprise: {
+      path: '/v1/enterprises',
+      draft: { name: '恒力机械', creditCode: CREDIT_CODES[0], industry: 'factory', tags: ['长三角'] },
+      replacement: { name: '恒力精密', industry: 'warehouse', creditCode: CREDIT_CODES[1] },
+      patch: { tags: ['a', 'b'], creditCode: null },
+      patched: { name: '恒力精密', industry: 'warehouse', registeredBy: null, tags: ['a', 'b'], creditCode: undefined },
+    },
+    site: {
+      path: '/v1/sites',
+      draft: { enterpriseId: enterprise.id, name: '二号厂房', timeZone: 'Asia/Shanghai' },
+      replacement: { name: '三号厂房', timeZone: 'Asia/Urumqi', address: '乌鲁木齐', calendar: { quietHour: '05:00' } },
+      patch: { calendar: { closures: [{ from: '2026-02-10', to: '2026-02-25', reason: '春节' }] }, address: null },
+      patched: {
+        ...{ enterpriseId: enterprise.id, name: '三号厂房', timeZone: 'Asia/Urumqi', address: undefined, tags: [] },
+        calendar: {
+          ...{ version: 3, workingWeekdays: [1, 2, 3, 4, 5], statutory: 'CN', holidays: [], workdays: [], shifts: [] },
+          ...{ closures: [{ from: '2026-02-10', to: '2026-02-25', reason: '春节' }], quietHour: '05:00' },
+        },
+      },
+    },
+    loan: {
+      path: '/v1/loans',
+      draft: { ...period, enterpriseId: enterprise.id, institutionId: bank.id, contractNo: 'JK-9', principalFen: 1 },
+      replacement: { ...period, contractNo: 'JK-10', principalFen: 2, status: 'OVERDUE' },
+      patch: { principalFen: 3 },
+      patched: { institutionId: bank.id, contractNo: 'JK-10', principalFen: 3, currency: 'CNY', status: 'OVERDUE' },
+    },
+    pledge: {
+      path: '/v1/pledges',
+      draft: { loanId: loan.id, siteId: site.id, what: '冷轧钢卷', quantity: '320 吨' },
+      replacement: { siteId: site.id, what: '热轧钢卷', valueFen: 5 },
+      patch: { quantity: '1 吨', valueFen: null },
+      patched: {
+        loanId: loan.id,
+        institutionId: bank.id,
+        enterpriseId: enterprise.id,
+        quantity: '1 吨',
+        valueFen: undefined,
+      },
+    },
+    'key-person': {
+      path: '/v1/key-persons',
+      draft: {
+        ...{ enterpriseId: enterprise.id, name: '张三', token: 'kp-a', role: 'plant-manager' },
+        consent: { reference: 'T-1', from: '2026-01-01', to: '2026-06-30' },
+      },
+      replacement: { token: 'kp-b', role: 'guard', consent: { reference: 'T-2', from: '2026-01-01' } },
+      patch: { name: 'Mary Smith' },
+      patched: { token: 'kp-b', consent: { reference: 'T-2', from: '2026-01-01', to: null }, maskedName: 'M*** S****' },
+    },
+    device: {
+      path: '/v1/devices',
+      draft: { siteId: site.id, name: '客流一', kind: 'people-counter', vendor: 'Hikvision' },
+      replacement: { name: '客流二', kind: 'camera', latenessLimitSeconds: 3600, model: 'M' },
+      patch: { status: 'OUT_OF_SERVICE' },
+      patched: {
+        ...{
+          siteId: site.id,
+          enterpriseId: enterprise.id,
+          name: '客流二',
+          kind: 'camera',
+          vendor: undefined,
+          model: 'M',
+        },
+        ...{ latenessLimitSeconds: 3600, expectedIntervalSeconds: 900, status: 'OUT_OF_SERVICE' },
+      },
+    },
+    channel: {
+      path: '/v1/channels',
+      draft: { deviceId: device.id, name: 'second', metric: 'energy.register', multiplier: 80, wrapAt: 999999 },
+      replacement: { name: 'third', metric: 'power' },
+      patch: { maxPerHour: 5000.5 },
+      patched: {
+        deviceId: device.id,
+        siteId: site.id,
+        name: 'third',
+        metric: 'power',
+        multiplier: 1,
+        maxPerHour: 5000.5,
+      },
+    },
+    grant: {
+      path: '/v1/grants',
+      draft: aGrant(bank.id, enterprise.id),
+      replacement: { signalKinds: ['people', 'goods'], from: '2026-04-01' },
+      patch: { status: 'REVOKED' },
+      patched: { institutionId: bank.id, signalKinds: ['people', 'goods'], to: null, status: 'REVOKED' },
+    },
+  };
+}
+
+describe('a record of every kind', () => {
+  let all: Readonly<Record<string, Example>>;
   beforeAll(async () => {
-    app = await RegistryApp.start();
+    all = await examples();
   });
-  afterAll(() => app.stop());
 
-  it('are made, read, listed, replaced, patched and deleted, each change on the bus with a rising version', async () => {
+  it.each(['institution', 'enterprise', 'site', 'loan', 'pledge', 'key-person', 'device', 'channel', 'grant'])(
+    '%s: is made, read, replaced, patched and deleted by version, every change on the bus',
+    async (kind) => {
+      const admin = app.as('admin');
+      const { path, draft, replacement, patch, patched } = all[kind]!;
+
+      const made = await admin.post(path, draft);
+      expect(made).toMatchObject({ status: 201, headers: { etag: '"1"', location: `${path}/${made.body.id}` } });
+      const { name: _name, ...shown } = draft as Readonly<Record<string, unknown>>;
+      expect(made.body).toMatchObject({ ...shown, version: 1, updatedAt: '2026-03-02T01:00:00.000Z' });
+
+      const url = `${path}/${made.body.id}`;
+      const read = await admin.get(url);
+      expect(read).toMatchObject({ status: 200, headers: { etag: '"1"' } });
+      const { channels: _channels, ...record } = made.body;
+      expect(read.body).toEqual(record);
+      expect((await listOf(path)).map(({ id }) => id)).toContain(made.body.id);
+
+      const replaced = await admin.put(url, 1, replacement);
+      expect(replaced).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: { id: made.body.id, version: 2 } });
+
+      const changed = await admin.patch(url, 2, patch);
+      // What a patch removed stands as undefined.
+      expect(changed.body).toEqual({ ...changed.body, ...patched, version: 3 });
+      expect((await admin.get(url)).body).toEqual(changed.body);
+
+      expect(await admin.delete(url, 3)).toMatchObject({ status: 204, text: '' });
+      expect(await admin.get(url)).toMatchObject({ status: 404, body: { type: 'urn:problem:entity.not-found' } });
+      expect(await admin.put(url, 4, replacement)).toMatchObject({ status: 404 });
+      expect((await listOf(path)).map(({ id }) => id)).not.toContain(made.body.id);
+
+      const changes = await app.changesOf(made.body.id);
+      expect(changes.map(({ version, deleted }) => [version, deleted])).toEqual([
+        ...[
+          [1, false],
+          [2, false],
+          [3, false],
+          [4, true],
+        ],
+      ]);
+      const { version: _v, updatedAt: _u, maskedName: _m, ...published } = changed.body;
+      expect(changes[2]).toMatchObject({ kind, id: made.body.id, at: Date.parse('2026-03-02T01:00:00Z') });
+      expect(changes[2]!.entity).toEqual(published);
+      expect(changes[3]!.entity).toEqual(published);
+    },
+  );
+
+  async function listOf(path: string): Promise<readonly Body[]> {
+    const { body } = await app.as('admin').get(`${path}?limit=200`);
+    return body.items;
+  }
+});
+
+describe('a change of a record', () => {
+  it('needs the version that was last read, and loses against a faster one', async () => {
     const admin = app.as('admin');
-    const made = await admin.post('/v1/institutions', { name: '城东银行', kind: 'bank' });
+    const { site } = await aPlace(admin);
+    const url = `/v1/sites/${site.id}`;
 
-    expect(made.status).toBe(201);
+    expect(await admin.patch(url, undefined, { address: 'x' })).toMatchObject({ status: 428 });
+    expect(await admin.patch(url, 2, { address: 'x' })).toMatchObject({ status: 412 });
+    const racers = await Promise.all(['a', 'b', 'c', 'd'].map((address) => admin.patch(url, 1, { address })));
+    expect(racers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
+    expect(await admin.delete(url, 1)).toMatchObject({ status: 412, body: { type: 'urn:problem:request.stale' } });
+    expect((await app.changesOf(site.id)).map(({ version }) => version)).toEqual([1, 2]);
+  });
+
+  it('raises the version of a calendar only when the calendar is another one', async () => {
+    const admin = app.as('admin');
+    const { site } = await aPlace(admin);
+    const url = `/v1/sites/${site.id}`;
+    const shifts = [{ weekdays: [1, 2], start: '20:00', end: '06:00' }];
+
+    const named = await admin.patch(url, 1, { name: unique('库房'), calendar: { quietHour: '04:00' } });
+    expect(named.body.calendar.version).toBe(1);
+    const worked = await admin.patch(url, 2, { calendar: { shifts } });
+    expect(worked.body.calendar).toMatchObject({ version: 2, shifts });
+    const same = await admin.patch(url, 3, {
+      calendar: { shifts: [{ end: '06:00', start: '20:00', weekdays: [1, 2] }] },
+    });
+    expect(same.body.calendar.version).toBe(2);
+  });
+
+  it('is refused when another living record is like it, and allowed again once that is deleted', async () => {
+    const admin = app.as('admin');
+    const { enterprise, site } = await aPlace(admin);
+    const draft = { enterpriseId: enterprise.id, name: site['name'], timeZone: 'Asia/Shanghai' };
+
+    expect(await admin.post('/v1/sites', draft)).toMatchObject({
+      ...{ status: 409, body: { type: 'urn:problem:registry.duplicate', errors: [{ pointer: '/name' }] } },
+    });
+    const other = await admin.make('/v1/sites', { ...draft, name: unique('厂房') });
+    expect(await admin.patch(`/v1/sites/${other.id}`, 1, { name: site['name'] })).toMatchObject({ status: 409 });
+    await admin.delete(`/v1/sites/${other.id}`, 1);
+    expect(await admin.post('/v1/sites', { ...draft, name: other['name'] })).toMatchObject({ status: 201 });
+  });
+
+  it('is refused as long as other records name it, with the rule', async () => {
+    const admin = app.as('admin');
+    const { enterprise, site, device, channel, person } = await aPlace(admin);
+    for (const [path, id] of [
+      ['enterprises', enterprise.id],
+      ['sites', site.id],
+      ['devices', device.id],
+    ] as const) {
+      const refused = await admin.delete(`/v1/${path}/${id}`, 1);
+      expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem:registry.in-use' } });
+      expect(refused.body.detail).toContain('Still named by 1');
+    }
+    for (const [path, id] of [
+      ...[
+        ['channels', channel.id],
+        ['devices', device.id],
+        ['sites', site.id],
+        ['key-persons', person.id],
+      ],
+      ['enterprises', enterprise.id],
+    ] as const) {
+      expect(await admin.delete(`/v1/${path}/${id}`, 1)).toMatchObject({ status: 204 });
+    }
+  });
+
+  it('never leaves a child without its parent, however close they come', async () => {
+    const admin = app.as('admin');
+    const { enterprise } = await aPlace(admin);
+    const sites = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        admin.make('/v1/sites', { enterpriseId: enterprise.id, name: unique('s'), timeZone: 'Asia/Shanghai' }),
+      ),
+    );
+    const races = await Promise.all(
+      sites.map(async ({ id }) => {
+        const device = { siteId: id, name: 'd', kind: 'meter' };
+        const [made, gone] = await Promise.all([admin.post('/v1/devices', device), admin.delete(`/v1/sites/${id}`, 1)]);
+        return [made.status, gone.status];
+      }),
+    );
+    for (const race of races)
+      expect([
+        [201, 409],
+        [422, 204],
+      ]).toContainEqual(race);
+  });
+});
+
+describe('a draft', () => {
+  it('is made once for one Idempotency-Key', async () => {
+    const admin = app.as('admin');
+    const draft = { name: unique('企业'), industry: 'shop' };
+    const key = { 'idempotency-key': unique('key') };
+    const [first, second] = [
+      await admin.post('/v1/enterprises', draft, key),
+      await admin.post('/v1/enterprises', draft, key),
+    ];
+    expect(second).toMatchObject({ status: 201, body: first.body, headers: { etag: '"1"' } });
+    expect(await admin.post('/v1/enterprises', { ...draft, name: 'x' }, key)).toMatchObject({ status: 422 });
+    expect(await app.changesOf(first.body.id)).toHaveLength(1);
+  });
+
+  it('of a device brings its channels along, all of it or nothing', async () => {
+    const admin = app.as('admin');
+    const { site } = await aPlace(admin);
+    const draft = (channels: readonly object[]): object => ({
+      siteId: site.id,
+      name: '电表 7',
+      kind: 'meter',
+      channels,
+    });
+    const refused = await admin.post(
+      '/v1/devices',
+      draft([
+        { name: 'a', metric: 'power' },
+        { name: 'b', metric: 'energy.day' },
+      ]),
+    );
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/channels/1/metric' }] } });
+    const twice = await admin.post(
+      '/v1/devices',
+      draft([
+        { name: 'a', metric: 'power' },
+        { name: 'a', metric: 'current' },
+      ]),
+    );
+    expect(twice).toMatchObject({ status: 409, body: { errors: [{ pointer: '/channels/1/name' }] } });
+
+    const { body } = await admin.post('/v1/devices', draft([{ name: 'a', metric: 'power' }]));
+    expect(body.channels).toMatchObject([{ deviceId: body.id, siteId: site.id, name: 'a', multiplier: 1, version: 1 }]);
+    const added = await admin.post(`/v1/devices/${body.id}/channels`, { name: 'b', metric: 'current' });
+    expect(added).toMatchObject({ status: 201, headers: { location: `/v1/channels/${added.body.id}` } });
+    const listed = await admin.get(`/v1/devices/${body.id}/channels`);
+    expect(listed.body.items.map((channel) => channel['name'])).toEqual(['a', 'b']);
+    expect(await admin.get(`/v1/devices/${site.id}/channels`)).toMatchObject({ status: 404 });
+  });
+
+  it.each<[path: string, wrong: object, pointer: string]>([
+    ['sites', { timeZone: 'Asia/Shangai' }, '/timeZone'],
+    ['sites', { timeZone: '+08:00' }, '/timeZone'],
+    ['sites', { enterpriseId: '0196a000-0000-7000-8000-00000000dead' }, '/enterpriseId'],
+    [
+      'sites',
+      { calendar: { closures: [{ from: '2026-02-30', to: '2026-03-01', reason: 'x' }] } },
+      '/calendar/closures/0/from',
+    ],
+    [
+      'sites',
+      { calendar: { closures: [{ from: '2026-03-02', to: '2026-03-01', reason: 'x' }] } },
+      '/calendar/closures/0/to',
+    ],
+    [
+      'sites',
+      { calendar: { holidays: [{ date: '2026-05-04', name: 'x' }], workdays: ['2026-05-04'] } },
+      '/calendar/workdays/0',
+    ],
+    ['sites', { calendar: { version: 7 } }, '/calendar/version'],
+    [
+      'sites',
+      { calendar: { shifts: [{ weekdays: [8], start: '08:00', end: '18:00' }] } },
+      '/calendar/shifts/0/weekdays',
+    ],
+    ['sites', { calendar: { shifts: [null] } }, '/calendar/shifts'],
+    ['sites', { name: '   ' }, '/name'],
+    ['sites', { address: null }, '/address'],
+    ['enterprises', { creditCode: '914403001922038217' }, '/creditCode'],
+    ['enterprises', { registeredBy: '0196a000-0000-7000-8000-00000000dead' }, '/registeredBy'],
+    ['enterprises', { industry: 'bank' }, '/industry'],
+    ['enterprises', { tags: [''] }, '/tags'],
+    ['loans', { institutionId: undefined }, '/institutionId'],
+    ['loans', { to: '2026-01-14' }, '/to'],
+    ['loans', { from: '2025-02-29' }, '/from'],
+    ['loans', { principalFen: 1.5 }, '/principalFen'],
+    ['loans', { principalFen: '100' }, '/principalFen'],
+    ['devices', { kind: 'drone' }, '/kind'],
+    ['devices', { siteId: 'x' }, '/siteId'],
+    ['channels', { metric: 'energy.day' }, '/metric'],
+    ['channels', { metric: 'power', wrapAt: 5 }, '/wrapAt'],
+    ['channels', { name: 'a/b' }, '/name'],
+    ['channels', { multiplier: 0 }, '/multiplier'],
+    ['grants', { signalKinds: [] }, '/signalKinds'],
+    ['grants', { signalKinds: ['health', 'health'] }, '/signalKinds'],
+    ['grants', { to: '2026-02-28' }, '/to'],
+  ])('of %s is refused when it says %j', async (path, wrong, pointer) => {
+    const bank = await aBank(app);
+    const { enterprise, site, device } = await aPlace(app.as('admin'));
+    const drafts: Readonly<Record<string, object>> = {
+      sites: { enterpriseId: enterprise.id, name: 'x', timeZone: 'Asia/Shanghai' },
+      enterprises: { name: 'x', industry: 'shop' },
+      loans: aLoan(enterprise.id, { institutionId: bank.id }),
+      devices: { siteId: site.id, name: 'x', kind: 'meter' },
+      channels: { deviceId: device.id, name: 'x', metric: 'energy.register' },
+      grants: aGrant(bank.id, enterprise.id),
+    };
+    const refused = await app.as('admin').post(`/v1/${path}`, { ...drafts[path], ...wrong });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors.map((error) => error.pointer)).toEqual([pointer]);
+  });
+
+  it('of a pledge cannot lie on a site of another enterprise, also not after a change', async () => {
+    const admin = app.as('admin');
+    const [own, other] = [await aPlace(admin), await aPlace(admin)];
+    const bank = await aBank(app);
+    const loan = await admin.make('/v1/loans', aLoan(own.enterprise.id, { institutionId: bank.id }));
+    const draft = { loanId: loan.id, siteId: other.site.id, what: 'x' };
+    expect(await admin.post('/v1/pledges', draft)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/siteId' }] },
+    });
+    const pledge = await admin.make('/v1/pledges', { ...draft, siteId: own.site.id });
+    expect(await admin.patch(`/v1/pledges/${pledge.id}`, 1, { siteId: other.site.id })).toMatchObject({ status: 422 });
+  });
+});
+
+describe('a list', () => {
+  it('comes in pages, oldest first, each record once', async () => {
+    const admin = app.as('admin');
+    const { enterprise } = await aPlace(admin);
+    const names = Array.from({ length: 7 }, (_, i) => `库 ${i}`);
+    for (const name of names) {
+      await admin.make('/v1/sites', { enterpriseId: enterprise.id, name, timeZone: 'Asia/Shanghai', tags: ['冷库'] });
+    }
+    const seen: unknown[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page = await admin.get(`/v1/sites?enterpriseId=${enterprise.id}&tag=冷库&limit=3${query}`);
+      expect(page.body.items.length).toBeLessThanOrEqual(3);
+      seen.push(...page.body.items.map((site) => site['name']));
+      cursor = page.body.nextCursor;
+    }
+    expect(seen).toEqual(names);
+  });
+
+  it('is narrowed down by filters that are joined by "and"', async () => {
+    const admin = app.as('admin');
+    const { enterprise, site } = await aPlace(admin);
+    const make = (name: string, kind: string, status: string): Promise<Body> =>
+      admin.make('/v1/devices', { siteId: site.id, name, kind, status });
+    await make('Kamera 1', 'camera', 'ACTIVE');
+    await make('KAMERA_2', 'camera', 'OUT_OF_SERVICE');
+    await make('100%', 'climate', 'ACTIVE');
+    const names = async (query: string): Promise<unknown[]> => {
+      const { body } = await admin.get(`/v1/devices?enterpriseId=${enterprise.id}&${query}`);
+      return body.items.map((device) => device['name']);
+    };
+    expect(await names('q=kam')).toEqual(['Kamera 1', 'KAMERA_2']);
+    expect(await names('q=kamera_')).toEqual(['KAMERA_2']);
+    expect(await names(`q=${encodeURIComponent('100%')}`)).toEqual(['100%']);
+    expect(await names(`q=${encodeURIComponent('%')}`)).toEqual([]);
+    expect(await names('kind=camera&status=ACTIVE')).toEqual(['Kamera 1']);
+    expect(await names(`kind=climate&siteId=${site.id.toUpperCase()}`)).toEqual(['100%']);
+  });
+
+  it.each([
+    'limit=0',
+    'limit=201',
+    'limit=x',
+    'cursor=nonsense',
+    'kind=drone',
+    'siteId=1',
+    'colour=red',
+    'kind=camera&kind=meter',
+  ])('refuses the query %s', async (query) => {
+    expect(await app.as('admin').get(`/v1/devices?${query}`)).toMatchObject({ status: 422 });
   });
 });

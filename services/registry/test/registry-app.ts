@@ -8,12 +8,26 @@ import { createService, RegistryConfig } from '../src/service';
 type App = Awaited<ReturnType<typeof createHttpApp>>;
 type EntityChanged = MessageData['loanwatch.entity.changed.v1'];
 type SignalBatch = MessageData['loanwatch.signals.derived.v1'];
-type Json = Record<string, any>;
+/** A body as far as specs name its fields. */
+export interface Body {
+  readonly [field: string]: unknown;
+  readonly id: string;
+  readonly version: number;
+  readonly items: readonly Body[];
+  readonly nextCursor: string | null;
+  readonly channels: readonly Body[];
+  readonly calendar: Body;
+  readonly type: string;
+  readonly detail: string;
+  readonly errors: readonly { readonly pointer: string; readonly detail: string; readonly code?: string }[];
+  readonly rows: readonly { readonly row: number; readonly column: string | null; readonly code: string }[];
+  readonly records: readonly { readonly row: number; readonly id: string }[];
+}
 
 /** An answer with what specs look at. */
 export interface Answered {
   readonly status: number;
-  readonly body: Json;
+  readonly body: Body;
   readonly text: string;
   readonly headers: Readonly<Record<string, unknown>>;
 }
@@ -26,7 +40,7 @@ export interface Caller {
   patch(path: string, version: number | undefined, body: object): Promise<Answered>;
   delete(path: string, version: number | undefined): Promise<Answered>;
   /** The body of the answer; throws unless it is 201. */
-  make(path: string, body: object): Promise<Json>;
+  make(path: string, body: object): Promise<Body>;
   importCsv(
     kind: string,
     csv: string | Buffer,
@@ -72,7 +86,7 @@ export class RegistryApp {
       const isJson = String(answer.headers['content-type']).includes('json');
       return {
         ...{ status: answer.statusCode, text: answer.body, headers: answer.headers },
-        body: isJson && answer.body !== '' ? (answer.json() as Json) : {},
+        body: (isJson && answer.body !== '' ? answer.json<unknown>() : {}) as Body,
       };
     };
     const ifMatch = (version: number | undefined): Record<string, string> =>

@@ -148,7 +148,7 @@ function rowError(row: number, column: Column | undefined, code: string, detail:
   return {
     ...{ row, column: column.name, code },
     text: {
-      zh: `${column.zh}：${isFormat ? `应为${column.expects.zh}` : title.zh}`,
+      zh: `${column.zh}：${isFormat ? `应为「${column.expects.zh}」` : title.zh}`,
       en: `${column.name}: ${isFormat ? `expected ${column.expects.en}` : detail}`,
     },
   };

@@ -1,4 +1,3 @@
-import type { EntityOf } from '@loanwatch/contracts';
 import type { Database, Tx } from '@loanwatch/engines';
 import { anyPersonName, destroyPersonName, findPersonNames, keepPersonNames } from '../db/person-rows';
 import { maskName } from '../domain/person-name';
@@ -18,7 +17,7 @@ export class PersonNames implements Companion<'key-person'> {
   }
 
   /** Erasure: without the person's key the sealed name is noise, in backups too. */
-  removed(tx: Tx, { id }: EntityOf<'key-person'>): Promise<void> {
+  removed(tx: Tx, id: string): Promise<void> {
     return destroyPersonName(tx, id);
   }
 

@@ -103,7 +103,7 @@ export class Registry {
   }
 
   /** Takes it out of sight; its last state goes to the bus as deleted. Throws `registry.in-use` while others name it. */
-  async remove<K extends EntityKind>(tx: Tx, authority: Authority, kind: K, target: Target): Promise<void> {
+  async remove(tx: Tx, authority: Authority, kind: EntityKind, target: Target): Promise<void> {
     requireAuthority(authority, 'remove', kind);
     await reshapeTree(tx);
     const { entity, version } = await this.editable(tx, authority, kind, target);
@@ -114,7 +114,7 @@ export class Registry {
     });
     if (!isCurrent) requireRevision(version, version + 1);
     await replaceSights(tx, [target.id], []);
-    await this.ports.companions[kind]?.removed(tx, entity);
+    await this.ports.companions[kind]?.removed(tx, target.id);
     await this.publish(tx, kind, [{ entity, version: version + 1, updatedAt }], true);
   }
 

@@ -54,14 +54,14 @@ export class DeviceController extends resourceController(RESOURCES.device) {
   @ApiResponse({ status: 422, description: 'A field is wrong', ...PROBLEM_CONTENT })
   addChannel(
     @UuidParam('id') deviceId: string,
-    @Body() changes: ChannelChanges,
+    @Body() channel: ChannelChanges,
     @CurrentPrincipal() principal: Principal,
     @Idempotent() request: IdempotentRequest | undefined,
   ): Promise<Answer> {
     return this.transactions.once(request, principal, async (tx, scope) => {
       await this.registry.get(tx, 'device', deviceId);
-      const [channel] = await this.registry.create(tx, scope, 'channel', [{ ...changes, deviceId }]);
-      return created('channels', channel);
+      const [made] = await this.registry.create(tx, scope, 'channel', [Object.assign(channel, { deviceId })]);
+      return created('channels', made);
     });
   }
 

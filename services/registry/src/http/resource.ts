@@ -49,10 +49,10 @@ export function created<K extends EntityKind>(path: string, record: Shown<K> | u
 }
 
 /** The page that a query asks for; what of the query is not paging is a filter, as is `more`. */
-export async function pageOf<K extends EntityKind>(
+export async function pageOf(
   registry: Registry,
   tx: Tx,
-  kind: K,
+  kind: EntityKind,
   query: PageQuery,
   more: Filters = {},
 ): Promise<Page<object>> {
