@@ -32,6 +32,7 @@ export function judgeSignal(rule: CompiledRule, standing: Standing, signal: Sign
     const unchanged = { standing, verdicts: NO_VERDICTS };
     return guarded(unchanged, () => ({ ...unchanged, standing: learn(rule, standing, signal, around) }));
   }
+  if (isRepetition(signal, standing)) return { standing, verdicts: NO_VERDICTS };
   const overdue = judgeTimers(rule, standing, signal.at, around);
   const before = overdue.standing;
   const heard = { ...before, judgedAt: Math.max(signal.at, before.judgedAt), heardAt: signal.at, dueAt: undefined };
@@ -41,6 +42,15 @@ export function judgeSignal(rule: CompiledRule, standing: Standing, signal: Sign
     return { standing: overhear(rule, before, signal, around.schedule, { code: closed }), verdicts: NO_VERDICTS };
   });
   return overdue.verdicts === NO_VERDICTS ? step : { ...step, verdicts: [...overdue.verdicts, ...step.verdicts] };
+}
+
+/** The newest signal once more, word for word: a message may come twice, and one event is one event. */
+function isRepetition(signal: Signal, { heardAt, evidence }: Standing): boolean {
+  if (signal.at !== heardAt || evidence?.at !== signal.at) return false;
+  if (signal.value !== evidence.value || (signal.revision ?? 0) !== (evidence.revision ?? 0)) return false;
+  const names = Object.keys(signal.attributes ?? {});
+  if (names.length !== Object.keys(evidence.attributes ?? {}).length) return false;
+  return signal.from === evidence.from && names.every((name) => signal.attributes?.[name] === evidence.attributes?.[name]);
 }
 
 /** Judges every timer that runs out at or before `until`, ms of event time. */
@@ -54,6 +64,12 @@ export function judgeTimers(rule: CompiledRule, standing: Standing, until: numbe
     step = { standing: next.standing, verdicts: [...verdicts, ...next.verdicts] };
   }
   return step;
+}
+
+/** The standing with its timer set anew, because the schedule or the rule around it has changed. */
+export function withTimer(rule: CompiledRule, standing: Standing, { schedule }: Surroundings): Standing {
+  if (!rule.timed) return standing;
+  return { ...standing, dueAt: nextDue(rule, standing.memory, standing.judgedAt, schedule) };
 }
 
 /** A day whose statutory calendar nobody has published is not judged, and said to be so; the signal itself is sound. */

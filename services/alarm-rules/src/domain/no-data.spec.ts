@@ -120,6 +120,17 @@ describe('an event', () => {
     expect(rule('2026-03-07T12:00')).toBe(true);
   });
 
+  it('that is told twice is one event', () => {
+    const condition = { kind: 'n-of-m', condition: { kind: 'event' }, n: 2, withinMs: min(10) } as const;
+    const counted = evaluate({ ...intruder, ladder: [{ severity: 'RED', condition }] });
+    expect(counted.hears(1, '20:00', person).hears(1, '20:00', person).said).toEqual([]);
+    expect(counted.hears(1, '20:05', person).hears(1, '20:00', person).said).toEqual(['RAISE RED 20:05']);
+    const plain = evaluate(intruder).hears(1, '20:00', person).hears(1, '20:00', person);
+    expect(plain.said).toEqual(['RAISE RED 20:00']);
+    const other = { attributes: { ...person.attributes, zone: 'yard' } };
+    expect(plain.hears(1, '20:00', other).said).toEqual(['RAISE RED 20:00', 'OCCUR RED 20:00']);
+  });
+
   it('of a milder kind does not lower the alarm of a graver one', () => {
     const ladder = [
       { severity: 'RED', condition: { kind: 'event', attributes: { zone: { oneOf: ['vault'] } } } },

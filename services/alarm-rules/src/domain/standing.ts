@@ -70,10 +70,12 @@ export function initialStanding(rule: CompiledRule): Standing {
 
 /**
  * Where a new version takes over from the one before: an alarm that is open stays open until the new version says
- * otherwise, and the past days of the same metric stay known. Counts start anew, since they counted something else.
+ * otherwise, what was heard stays heard and the past days stay known. Counts start anew: they counted something else.
  */
-export function takeOver(rule: CompiledRule, before: Standing, sameMetric: boolean): Standing {
+export function takeOver(rule: CompiledRule, before: Standing): Standing {
+  const { memory, judgedAt, heardAt, evidence } = before;
   const fresh = initialStanding(rule);
-  const days = sameMetric && rule.weeks > 0 ? before.memory.days : NO_DAYS;
-  return { ...fresh, memory: { ...fresh.memory, open: before.memory.open, days } };
+  const rungs = rule.rungs.map(({ condition }) => condition.hear?.(condition.idle, heardAt) ?? condition.idle);
+  const days = rule.weeks > 0 ? memory.days : NO_DAYS;
+  return { ...fresh, memory: { ...fresh.memory, rungs, open: memory.open, days }, judgedAt, heardAt, evidence };
 }

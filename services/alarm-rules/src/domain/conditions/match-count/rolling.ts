@@ -24,10 +24,10 @@ export function rolling(counting: Counting, withinMs: number, stalenessMs: numbe
     const broken = continuous && last !== undefined && schedule.elapsed(last[0], match[0]) > stalenessMs;
     return { matches: [...(broken ? [] : before), match].slice(-n) };
   };
-  const afterMiss = (state: RollingState, { at, schedule, corrects }: Moment): RollingState => {
+  const afterMiss = (state: RollingState, { at, signal, schedule, corrects }: Moment): RollingState => {
     if (state.matches.length === 0) return state;
     if (continuous) return IDLE;
-    const matches = corrects ? state.matches.filter(([matched]) => matched !== at) : state.matches;
+    const matches = corrects ? state.matches.filter(([matched]) => matched !== signal?.at) : state.matches;
     const last = matches.at(-1);
     if (last === undefined || schedule.elapsed(last[0], at) >= withinMs) return IDLE;
     return matches.length === state.matches.length ? state : { matches };
@@ -49,7 +49,7 @@ export function rolling(counting: Counting, withinMs: number, stalenessMs: numbe
       const { truth } = inner.judge(inner.idle, late);
       const match = matchOf(late.signal);
       if (truth === 'TRUE') {
-        const others = state.matches.filter(([at]) => !late.corrects || at !== match[0]);
+        const others = state.matches.filter(([at]) => at !== match[0]);
         return { matches: [...others, match].sort(([a], [b]) => a - b).slice(-n) };
       }
       if (truth !== 'FALSE') return state;

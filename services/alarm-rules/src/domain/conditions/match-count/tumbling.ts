@@ -46,6 +46,8 @@ export function tumbling(counting: Counting, withinMs: number): Condition<Tumbli
     learn: (state, late) => {
       const window = windowOf(late, withinMs);
       if (window !== state.window || continuous || inner.judge(inner.idle, late).truth !== 'TRUE') return state;
+      // The same message once more.
+      if (!late.corrects && state.matches.some(([at]) => at === late.at)) return state;
       return count(state, late, window, true);
     },
     explain: ({ matches }, moment) => explainMatches(counting, matches, { withinMs }, moment),
