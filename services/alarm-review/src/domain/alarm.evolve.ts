@@ -54,9 +54,9 @@ export function evolveAlarm(state: AlarmState, event: AlarmEvent): AlarmState {
     case 'AlarmSuppressionLifted':
       return suppressed(state, event.data.at, { parentAlarmId: null });
     case 'AlarmTakenOutOfService':
-      return suppressed(state, event.data.at, { outOfService: true });
+      return suppressed(state, event.data.at, { outOfService: event.data.by.subject });
     case 'AlarmReturnedToService':
-      return suppressed(state, event.data.at, { outOfService: false });
+      return suppressed(state, event.data.at, { outOfService: null });
   }
 }
 

@@ -153,7 +153,7 @@ function facts(state: AlarmState, now: number) {
     reopened: state.reopened,
     shelf: suppression.shelved?.until ?? null,
     parent: suppression.parentAlarmId,
-    broken: suppression.outOfService,
+    broken: suppression.outOfService !== null,
     dueIn: left(due),
     idleIn: review.status === 'IN_REVIEW' ? left(review.idle) : null,
     cases: state.cases.map(({ caseId, status, falsePositive }) => [caseId, status, falsePositive]),

@@ -152,6 +152,6 @@ describe('causes of suppression', () => {
     const state = given(...pending, claimed(), judged('INCONCLUSIVE'), outOfService)
       .when({ type: 'CloseAlarm', data: { at, by: ANNA } })
       .state();
-    expect(state).toMatchObject({ review: { status: 'CLOSED' }, suppression: { outOfService: false } });
+    expect(state).toMatchObject({ review: { status: 'CLOSED' }, suppression: { outOfService: null } });
   });
 });

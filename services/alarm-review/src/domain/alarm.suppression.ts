@@ -50,11 +50,11 @@ export function liftDesignSuppression(data: DataOf<'LiftDesignSuppression'>, ala
 }
 
 export function takeOutOfService(data: DataOf<'TakeOutOfService'>, { suppression }: Alarm): readonly AlarmEvent[] {
-  return suppression.outOfService ? [] : [{ type: 'AlarmTakenOutOfService', data }];
+  return suppression.outOfService !== null ? [] : [{ type: 'AlarmTakenOutOfService', data }];
 }
 
 export function returnToService({ at, by }: Act, alarm: Alarm): readonly AlarmEvent[] {
-  if (!alarm.suppression.outOfService) return [];
+  if (alarm.suppression.outOfService === null) return [];
   return thenQueued(alarm, { at, by }, [{ type: 'AlarmReturnedToService', data: { at, by } }]);
 }
 

@@ -10,7 +10,8 @@ export interface Suppression {
   readonly shelved: Shelving | null;
   /** The open alarm that explains this one. */
   readonly parentAlarmId: string | null;
-  readonly outOfService: boolean;
+  /** Subject who declared what it watches out of service. */
+  readonly outOfService: string | null;
 }
 
 export interface Shelving {
@@ -22,11 +23,11 @@ export interface Shelving {
   readonly warned: boolean;
 }
 
-export const NOT_SUPPRESSED: Suppression = { shelved: null, parentAlarmId: null, outOfService: false };
+export const NOT_SUPPRESSED: Suppression = { shelved: null, parentAlarmId: null, outOfService: null };
 
 /** The strongest cause in force names the state. */
 export function suppressionStatus(suppression: Suppression): SuppressionStatus {
-  if (suppression.outOfService) return 'OUT_OF_SERVICE';
+  if (suppression.outOfService !== null) return 'OUT_OF_SERVICE';
   if (suppression.parentAlarmId !== null) return 'SUPPRESSED_BY_DESIGN';
   return suppression.shelved === null ? 'NONE' : 'SHELVED';
 }

@@ -1,18 +1,14 @@
 import type { Alarm } from './alarm.state';
-import type { AlarmCommand } from './alarm.commands';
+import type { Act, AlarmCommand } from './alarm.commands';
 import type { Case } from './case.state';
 import type { CaseCommand } from './case.commands';
 import { type Deadline, dueTime } from './deadline';
 
 /** Each kind of timer is the command it sends. */
-export const ALARM_TIMERS = [
-  'ExpireClaim',
-  'MarkReviewOverdue',
-  'EndOnSiteCheck',
-  'WarnShelveEnd',
-  'ExpireShelve',
-] as const satisfies readonly AlarmCommand['type'][];
-export type AlarmTimerKind = (typeof ALARM_TIMERS)[number];
+export type AlarmTimerKind = Extract<
+  AlarmCommand['type'],
+  'ExpireClaim' | 'MarkReviewOverdue' | 'EndOnSiteCheck' | 'WarnShelveEnd' | 'ExpireShelve'
+>;
 export type CaseTimerKind = Extract<CaseCommand['type'], 'EscalateOverdue'>;
 
 /** A moment (epoch ms) at which something happens unless somebody acts before. */
@@ -36,6 +32,12 @@ export function alarmTimers({ review, suppression }: Alarm): readonly Timer<Alar
     if (!shelved.warned) timers.push({ kind: 'WarnShelveEnd', dueAt: shelved.warnAt, about: shelved.until });
   }
   return timers;
+}
+
+/** The command of a timer that has come; `about` is the time it names (epoch ms). */
+export function alarmTimerCommand(type: AlarmTimerKind, about: number, act: Act): AlarmCommand {
+  if (type === 'WarnShelveEnd' || type === 'ExpireShelve') return { type, data: { ...act, until: about } };
+  return { type, data: { ...act, dueAt: about } };
 }
 
 export function caseTimers({ escalation }: Case): readonly Timer<CaseTimerKind>[] {
