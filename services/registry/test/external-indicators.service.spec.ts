@@ -38,7 +38,7 @@ describe('an external indicator', () => {
         ...{ observedAt: '2026-03-02T00:30:00.000Z', revision: 0, changed: true },
       },
     ]);
-    expect(await app.signalsOf(enterprise.id)).toEqual([
+    expect(await app.signalsOf(enterprise.id, 1)).toEqual([
       {
         ...{ enterpriseId: enterprise.id, siteId: null, service: 'registry', live: true },
         receivedAt: Date.parse('2026-03-02T01:00:00Z'),
@@ -64,7 +64,7 @@ describe('an external indicator', () => {
     expect(await said(2)).toEqual([2, 1, true]);
     expect(await said(2)).toEqual([2, 1, false]);
     expect(await said(1)).toEqual([1, 2, true]);
-    const batches = await app.signalsOf(enterprise.id);
+    const batches = await app.signalsOf(enterprise.id, 3);
     expect(batches.map(({ live, signals: [signal] }) => [live, signal?.value, signal?.revision])).toEqual([
       ...[
         [false, 1, 0],
@@ -79,7 +79,7 @@ describe('an external indicator', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => client.post(URL, report(enterprise.id))));
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(202));
     expect(answers.filter(({ body }) => body['changed'] === true)).toHaveLength(1);
-    expect(await app.signalsOf(enterprise.id)).toHaveLength(1);
+    expect(await app.signalsOf(enterprise.id, 1)).toHaveLength(1);
     const key = { 'idempotency-key': unique('key') };
     const first = await client.post(URL, report(enterprise.id, { value: 13 }), key);
     expect((await client.post(URL, report(enterprise.id, { value: 13 }), key)).body).toEqual(first.body);

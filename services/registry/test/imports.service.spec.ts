@@ -25,7 +25,7 @@ describe('an import', () => {
     expect(body.records.map(({ row }) => row)).toEqual(names.map((_, index) => index + 2));
     const last = await officer.get(`/v1/enterprises/${body.records[99]!.id}`);
     expect(last.body).toMatchObject({ name: names[99], tags: ['a', 'b'], registeredBy: bank.id, version: 1 });
-    expect(await app.changesOf(body.records[99]!.id)).toHaveLength(1);
+    expect(await app.changesOf(body.records[99]!.id, 1)).toHaveLength(1);
     expect(await countOf('enterprises')).toBe(before + 100);
   });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type MessageData, parseEvent } from '@loanwatch/contracts';
 import { createHttpApp, type Principal, type Role, type Service } from '@loanwatch/platform';
-import { testEngines, type TestEngines } from '@loanwatch/testing';
+import { eventually, testEngines, type TestEngines } from '@loanwatch/testing';
 import type { InjectOptions } from 'fastify';
 import { createService, RegistryConfig } from '../src/service';
 
@@ -110,20 +110,35 @@ export class RegistryApp {
     };
   }
 
-  /** What the `entities` topic says of one record, oldest first. */
-  async changesOf(id: string): Promise<readonly EntityChanged[]> {
-    const changes: EntityChanged[] = [];
-    for await (const records of this.engines.bus.readAll('entities')) {
-      for (const { value } of records) changes.push(parseEvent(value, 'loanwatch.entity.changed.v1').data);
-    }
-    return changes.filter((change) => change.id === id);
+  /**
+   * The first `count` changes of a record on the `entities` topic. The bus shows a record once no older transaction of
+   * the server is open, and other specs use the same server.
+   */
+  changesOf(id: string, count: number): Promise<readonly EntityChanged[]> {
+    return this.messages('entities', count, (value) => {
+      const { data } = parseEvent(value, 'loanwatch.entity.changed.v1');
+      return data.id === id ? data : undefined;
+    });
   }
 
-  async signalsOf(enterpriseId: string): Promise<readonly SignalBatch[]> {
-    const batches: SignalBatch[] = [];
-    for await (const records of this.engines.bus.readAll('signals')) {
-      for (const { value } of records) batches.push(parseEvent(value, 'loanwatch.signals.derived.v1').data);
-    }
-    return batches.filter((batch) => batch.enterpriseId === enterpriseId);
+  signalsOf(enterpriseId: string, count: number): Promise<readonly SignalBatch[]> {
+    return this.messages('signals', count, (value) => {
+      const { data } = parseEvent(value, 'loanwatch.signals.derived.v1');
+      return data.enterpriseId === enterpriseId ? data : undefined;
+    });
+  }
+
+  private messages<T>(topic: string, count: number, pick: (value: string) => T | undefined): Promise<readonly T[]> {
+    return eventually(async () => {
+      const picked: T[] = [];
+      for await (const records of this.engines.bus.readAll(topic)) {
+        for (const { value } of records) {
+          const message = pick(value);
+          if (message !== undefined) picked.push(message);
+        }
+      }
+      if (picked.length < count) throw new Error(`${picked.length} of ${count} messages on ${topic}`);
+      return picked;
+    });
   }
 }

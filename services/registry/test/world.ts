@@ -32,7 +32,7 @@ export async function aPlace(officer: Caller, fields: object = {}): Promise<Plac
     ...{ enterpriseId, name: '欧阳娜娜', token: unique('kp'), role: 'legal-representative' },
     consent: { reference: 'TYS-1', from: '2026-01-01' },
   });
-  return { enterprise, site, device: device as Body, channel: channels[0]!, person };
+  return { enterprise, site, device: device as Body, channel: channels[0] as Body, person };
 }
 
 export const aLoan = (enterpriseId: string, fields: object = {}): object => ({
