@@ -1,3 +1,4 @@
+import { textArray } from '../database/array-literal';
 import type { Queryable } from '../database/port';
 import type { OutgoingRecord } from './port';
 
@@ -65,10 +66,10 @@ export async function insertRecords(queryable: Queryable, records: readonly Outg
      FROM unnest($1::text[], $2::text[], $3::json[], $4::text[]) WITH ORDINALITY AS r (topic, key, headers, value, place)
      ORDER BY place`,
     [
-      records.map(({ topic }) => topic),
-      records.map(({ key }) => key),
-      records.map(({ headers }) => JSON.stringify(headers)),
-      records.map(({ value }) => value),
+      textArray(records.map(({ topic }) => topic)),
+      textArray(records.map(({ key }) => key)),
+      textArray(records.map(({ headers }) => JSON.stringify(headers))),
+      textArray(records.map(({ value }) => value)),
     ],
     'bus-publish',
   );

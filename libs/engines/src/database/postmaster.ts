@@ -38,7 +38,8 @@ const TUNED: Readonly<Record<string, string>> = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  log_min_messages: 'warning',
+  // Refused statements are answered to whoever sent them; a lost race is no news for the operator.
+  log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
 };

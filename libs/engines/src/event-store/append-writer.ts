@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/port';
+import { plainArray, textArray } from '../database/array-literal';
 import type { ExpectedRevision, NewEvent } from './port';
 import { RevisionConflict } from './port';
 
@@ -13,13 +14,18 @@ interface Append {
 
 const MAX_EVENTS_PER_BATCH = 2_000;
 
+/** Two, so that one statement is prepared while the other is being carried out. */
+const LANES = 2;
+
 /**
- * Group commit: while one statement is on its way, further appends wait and go together in the next. A caller alone
- * costs one round trip and one flush; 256 callers share theirs. One append's conflict does not touch the others.
+ * Group commit: while statements are on their way, further appends wait and go together in the next. A caller alone costs
+ * one round trip and one flush; 256 callers share theirs. One append's conflict does not touch the others.
  */
 export class AppendWriter {
   private waiting: Append[] = [];
-  private running: Promise<void> | undefined;
+  private openLanes = 0;
+  private readonly lanes = new Set<Promise<void>>();
+  private readonly streamsInHand = new Set<string>();
 
   constructor(
     private readonly queryable: Queryable,
@@ -31,35 +37,45 @@ export class AppendWriter {
     if (events.length === 0) return Promise.resolve({ revision: expectedRevision });
     return new Promise((resolve, reject) => {
       this.waiting.push({ stream, expected: expectedRevision, events, resolve, reject });
-      this.running ??= this.drain();
+      if (this.openLanes < LANES) this.openLane();
     });
   }
 
   /** Resolves when everything handed in so far has been answered. */
   async idle(): Promise<void> {
-    await this.running;
+    while (this.lanes.size > 0) await Promise.all(this.lanes);
+  }
+
+  private openLane(): void {
+    const lane = this.drain().finally(() => this.lanes.delete(lane));
+    this.lanes.add(lane);
   }
 
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) await this.write(this.takeBatch());
-    this.running = undefined;
+    this.openLanes++;
+    for (let batch = this.takeBatch(); batch.length > 0; batch = this.takeBatch()) {
+      await this.write(batch);
+      for (const { stream } of batch) this.streamsInHand.delete(stream);
+    }
+    // In the same turn as the last look at what waits, or an append in between would wait for ever.
+    this.openLanes--;
   }
 
-  /** At most one append per stream: the next one's expectation depends on this one's outcome. */
+  /** One append per stream at a time: the next one's expectation depends on this one's outcome. */
   private takeBatch(): Append[] {
     const batch: Append[] = [];
     const later: Append[] = [];
-    const streams = new Set<string>();
+    const passedOver = new Set<string>();
     let events = 0;
     for (const append of this.waiting) {
       const fits = batch.length === 0 || events + append.events.length <= MAX_EVENTS_PER_BATCH;
-      if (!fits || streams.has(append.stream)) {
+      if (!fits || this.streamsInHand.has(append.stream) || passedOver.has(append.stream)) {
         later.push(append);
-        streams.add(append.stream);
+        passedOver.add(append.stream);
         continue;
       }
       batch.push(append);
-      streams.add(append.stream);
+      this.streamsInHand.add(append.stream);
       events += append.events.length;
     }
     this.waiting = later;
@@ -71,8 +87,8 @@ export class AppendWriter {
     try {
       const accepted = await this.insert(batch);
       if (accepted.size > 0) this.committed();
-      for (const [i, append] of batch.entries()) {
-        if (accepted.has(i)) append.resolve({ revision: append.expected + append.events.length });
+      for (const append of batch) {
+        if (accepted.has(append.stream)) append.resolve({ revision: append.expected + append.events.length });
         else await this.explain(append);
       }
     } catch (error) {
@@ -83,22 +99,27 @@ export class AppendWriter {
     }
   }
 
-  /** Appends those whose stream stands where they expect it; returns their places in the batch. */
-  private async insert(batch: readonly Append[]): Promise<ReadonlySet<number>> {
+  /** Appends those whose stream stands where they expect it; returns these streams. */
+  private async insert(batch: readonly Append[]): Promise<ReadonlySet<string>> {
     const [first] = batch;
     if (batch.length === 1 && first?.events.length === 1) return this.insertOne(first, first.events[0] as NewEvent);
-    const columns = batchColumns(batch);
-    const { rows } = await this.queryable.query<{ place: number }>(INSERT_BATCH, columns, 'append-batch');
-    return new Set(rows.map(({ place }) => place));
+    const { rows } = await this.queryable.query<{ stream: string }>(INSERT_BATCH, batchColumns(batch), 'append-batch');
+    return new Set(rows.map(({ stream }) => stream));
   }
 
-  private async insertOne({ stream, expected }: Append, event: NewEvent): Promise<ReadonlySet<number>> {
-    const { rowCount } = await this.queryable.query(
-      INSERT_ONE,
-      [stream, expected, event.type, event.id, JSON.stringify(event.data), JSON.stringify(event.metadata)],
-      'append-one',
-    );
-    return new Set(rowCount === 1 ? [0] : []);
+  /** Without a look at the head: an event that is there already violates the key, and a missing predecessor finds no row. */
+  private async insertOne({ stream, expected }: Append, event: NewEvent): Promise<ReadonlySet<string>> {
+    const data = JSON.stringify(event.data);
+    const metadata = JSON.stringify(event.metadata);
+    const { rowCount } =
+      expected === -1
+        ? await this.queryable.query(INSERT_FIRST, [stream, event.type, event.id, data, metadata], 'append-first')
+        : await this.queryable.query(
+            INSERT_NEXT,
+            [stream, expected, event.type, event.id, data, metadata],
+            'append-next',
+          );
+    return new Set(rowCount === 1 ? [stream] : []);
   }
 
   /** The stream does not stand where the append expects it: is it a repetition of what was appended before? */
@@ -123,25 +144,20 @@ export class AppendWriter {
   }
 }
 
-const INSERT_ONE = `
+const INSERT_FIRST = `
+  INSERT INTO events (stream, revision, type, id, data, metadata) VALUES ($1, 0, $2, $3, $4, $5)`;
+
+const INSERT_NEXT = `
   INSERT INTO events (stream, revision, type, id, data, metadata)
-  SELECT $1, $2::integer + 1, $3, $4::uuid, $5::json, $6::json
-  WHERE COALESCE((SELECT max(revision) FROM events WHERE stream = $1), -1) = $2::integer`;
+  SELECT $1, revision + 1, $3, $4::uuid, $5::json, $6::json FROM events WHERE stream = $1 AND revision = $2`;
 
 const INSERT_BATCH = `
-  WITH append AS MATERIALIZED (
-    SELECT place, stream, expected
-    FROM unnest($1::integer[], $2::text[], $3::integer[]) AS wanted (place, stream, expected)
-    WHERE COALESCE((SELECT max(revision) FROM events e WHERE e.stream = wanted.stream), -1) = expected
-  ), inserted AS (
-    INSERT INTO events (stream, revision, type, id, data, metadata)
-    SELECT append.stream, append.expected + event.number, event.type, event.id, event.data, event.metadata
-    FROM unnest($4::integer[], $5::integer[], $6::text[], $7::uuid[], $8::json[], $9::json[])
-      AS event (place, number, type, id, data, metadata)
-    JOIN append USING (place)
-    ORDER BY append.place, event.number
-  )
-  SELECT place FROM append`;
+  INSERT INTO events (stream, revision, type, id, data, metadata)
+  SELECT stream, expected + number, type, id, data, metadata
+  FROM unnest($1::text[], $2::integer[], $3::integer[], $4::text[], $5::uuid[], $6::json[], $7::json[])
+    AS wanted (stream, expected, number, type, id, data, metadata)
+  WHERE COALESCE((SELECT max(revision) FROM events present WHERE present.stream = wanted.stream), -1) = expected
+  RETURNING stream`;
 
 const EXPLAIN = `
   SELECT (SELECT max(revision) FROM events WHERE stream = $1) AS actual,
@@ -149,17 +165,15 @@ const EXPLAIN = `
           WHERE stream = $1 AND revision > $2::integer AND revision <= $2::integer + $3::integer) AS ids`;
 
 function batchColumns(batch: readonly Append[]): unknown[] {
-  const events = batch.flatMap((append, place) => append.events.map((event, i) => ({ place, number: i + 1, event })));
+  const rows = batch.flatMap((append) => append.events.map((event, i) => ({ append, event, number: i + 1 })));
   return [
-    batch.map((_, place) => place),
-    batch.map(({ stream }) => stream),
-    batch.map(({ expected }) => expected),
-    events.map(({ place }) => place),
-    events.map(({ number }) => number),
-    events.map(({ event }) => event.type),
-    events.map(({ event }) => event.id),
-    events.map(({ event }) => JSON.stringify(event.data)),
-    events.map(({ event }) => JSON.stringify(event.metadata)),
+    textArray(rows.map(({ append }) => append.stream)),
+    plainArray(rows.map(({ append }) => append.expected)),
+    plainArray(rows.map(({ number }) => number)),
+    textArray(rows.map(({ event }) => event.type)),
+    plainArray(rows.map(({ event }) => event.id)),
+    textArray(rows.map(({ event }) => JSON.stringify(event.data))),
+    textArray(rows.map(({ event }) => JSON.stringify(event.metadata))),
   ];
 }
 

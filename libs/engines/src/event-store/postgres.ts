@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, DatabaseEngine } from '../database/port';
-import { formatPosition, type LogPosition, parsePosition } from '../log-position';
+import { comparePositions, type LogPosition, parsePosition } from '../log-position';
 import { type Heads, LogTail } from '../log-tail';
 import { AppendWriter } from './append-writer';
-import type { EventMetadata, EventStore, ExpectedRevision, NewEvent, RecordedEvent, SubscribeOptions } from './port';
+import type { EventStore, ExpectedRevision, NewEvent, RecordedEvent, SubscribeOptions } from './port';
 import { EVENT_STORE_MIGRATIONS } from './schema';
 
 /** The store is one log. */
@@ -12,27 +12,6 @@ const CONNECTIONS = 6;
 const READ_LIMIT = 100_000;
 const DEFAULT_BATCH = 500;
 const MAX_RETRY_WAIT_MS = 2_000;
-
-interface EventRow {
-  readonly xid: string;
-  readonly pos: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly type: string;
-  readonly id: string;
-  readonly data: unknown;
-  readonly metadata: EventMetadata;
-  readonly recorded_at: string;
-}
-
-/** Without an event its columns are null. */
-interface HeadRow {
-  readonly horizon: string;
-}
-
-interface NoEvent {
-  readonly pos: null;
-}
 
 interface Page {
   readonly events: readonly RecordedEvent[];
@@ -62,21 +41,21 @@ export class PostgresEventStore implements EventStore {
     stream: string,
     { from = 0, limit = READ_LIMIT }: { readonly from?: number; readonly limit?: number } = {},
   ): Promise<readonly RecordedEvent[]> {
-    const { rows } = await this.open.database.query<EventRow>(
+    const { rows } = await this.open.database.query<RecordedEvent>(
       `SELECT ${COLUMNS} FROM events WHERE stream = $1 AND revision >= $2 ORDER BY revision LIMIT $3`,
       [stream, from, limit],
       'read-stream',
     );
-    return rows.map(recorded);
+    return rows;
   }
 
   async readBackwards(stream: string, { limit }: { readonly limit: number }): Promise<readonly RecordedEvent[]> {
-    const { rows } = await this.open.database.query<EventRow>(
+    const { rows } = await this.open.database.query<RecordedEvent>(
       `SELECT ${COLUMNS} FROM events WHERE stream = $1 ORDER BY revision DESC LIMIT $2`,
       [stream, limit],
       'read-stream-backwards',
     );
-    return rows.map(recorded);
+    return rows;
   }
 
   async *subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]> {
@@ -133,67 +112,44 @@ export class PostgresEventStore implements EventStore {
     { categories, batchSize = DEFAULT_BATCH }: Omit<SubscribeOptions, 'signal'>,
     after: LogPosition,
   ): Promise<Page> {
-    const { rows } = await this.open.database.query<HeadRow & (EventRow | NoEvent)>(
+    const { rows } = await this.open.database.query<RecordedEvent>(
       PAGE,
       [after.xid, after.pos, categories, batchSize],
       'read-page',
     );
-    const [first] = rows;
-    const found = rows.filter(holdsEvent);
-    const last = found.at(-1);
-    if (last !== undefined && found.length === batchSize) {
-      return { events: found.map(recorded), scanned: last, atHead: false };
+    const horizon = parsePosition(rows.pop()?.position ?? null);
+    const last = rows.at(-1);
+    if (last !== undefined && rows.length === batchSize) {
+      return { events: rows, scanned: parsePosition(last.position), atHead: false };
     }
-    return { events: found.map(recorded), scanned: endBelow(first?.horizon, after), atHead: true };
+    return { events: rows, scanned: comparePositions(horizon, after) > 0 ? horizon : after, atHead: true };
   }
 }
 
-const COLUMNS = 'xid::text, pos, stream, revision, type, id, data, metadata, recorded_at';
+const COLUMNS = `xid::text || ':' || pos AS position, stream, revision, type, id, data, metadata, recorded_at AS "recordedAt"`;
 
-/** The horizon comes back also when there is no event, so that a rare category is not searched for from afar again and again. */
+/**
+ * The last row says up to where the page was looked for, so that a reader of a rare category does not search the same
+ * range again and again.
+ */
 const PAGE = `
-  SELECT head.horizon::text, page.*
-  FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon) head
-  LEFT JOIN LATERAL (
-    SELECT ${COLUMNS} FROM events
-    WHERE (events.xid, events.pos) > ($1::xid8, $2::bigint)
-      AND events.xid < head.horizon
-      AND category = ANY ($3::text[])
-    ORDER BY events.xid, events.pos
-    LIMIT $4
-  ) page ON true`;
-
-function holdsEvent<T extends HeadRow & (EventRow | NoEvent)>(row: T): row is T & EventRow {
-  return row.pos !== null;
-}
+  (SELECT ${COLUMNS} FROM events
+   WHERE (xid, pos) > ($1::xid8, $2::bigint)
+     AND xid < pg_snapshot_xmin(pg_current_snapshot())
+     AND category = ANY ($3::text[])
+   ORDER BY xid, pos
+   LIMIT $4)
+  UNION ALL
+  SELECT pg_snapshot_xmin(pg_current_snapshot())::text || ':0', NULL, NULL, NULL, NULL, NULL, NULL, NULL`;
 
 async function readHead(database: Database): Promise<Heads> {
-  const { rows } = await database.query<{ xid: string; pos: string }>(
-    `SELECT xid::text, pos FROM events WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
-     ORDER BY events.xid DESC, events.pos DESC LIMIT 1`,
+  const { rows } = await database.query<{ position: string }>(
+    `SELECT xid::text || ':' || pos AS position FROM events WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+     ORDER BY xid DESC, pos DESC LIMIT 1`,
     [],
     'read-head',
   );
-  return new Map(rows.map((row) => [TOPIC[0], formatPosition(row)]));
-}
-
-/** Just below the horizon's first row; never behind where the reader already is. */
-function endBelow(horizon: string | undefined, after: LogPosition): LogPosition {
-  if (horizon === undefined || BigInt(horizon) <= BigInt(after.xid)) return after;
-  return { xid: horizon, pos: '0' };
-}
-
-function recorded(row: EventRow): RecordedEvent {
-  return {
-    id: row.id,
-    type: row.type,
-    data: row.data,
-    metadata: row.metadata,
-    stream: row.stream,
-    revision: row.revision,
-    position: formatPosition(row),
-    recordedAt: row.recorded_at,
-  };
+  return new Map(rows.map(({ position }) => [TOPIC[0], position]));
 }
 
 async function backOff(failures: number, signal: AbortSignal): Promise<void> {
