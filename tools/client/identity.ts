@@ -1,6 +1,8 @@
-import { access, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { EmbeddedIssuer, type Role } from '@loanwatch/platform';
+import { readRuntime } from '../../services/all-in-one/src/runtime-file';
 
 /** Who calls. Without an institution or enterprise: staff of the platform. */
 export interface Identity {
@@ -42,33 +44,23 @@ export function issuedTokens(issuer: EmbeddedIssuer): TokenSource {
   };
 }
 
-/** What the all-in-one writes into its data folder while it runs. */
-export interface RuntimeFile {
-  readonly url: string;
-}
-
-/** The all-in-one that runs on a data folder of this machine. Throws {@link NoAccess}. */
-export async function localInstallation(folder: string): Promise<{ url: string; tokens: TokenSource }> {
+/** The all-in-one that was last started on a data folder of this machine. Throws {@link NoAccess}. */
+export async function localInstallation(
+  folder: string,
+): Promise<{ readonly url: string; readonly tokens: TokenSource }> {
   const runtime = await readRuntime(folder);
+  if (runtime === undefined) {
+    throw new NoAccess(
+      `No Loanwatch has run on the data folder ${path.resolve(folder)}: start it with npm start, name its folder with ` +
+        '--data, or set LOANWATCH_TOKEN and --url.',
+    );
+  }
   const key = path.join(folder, 'issuer-key.json');
   try {
-    await access(key);
+    await access(key, constants.R_OK);
   } catch {
-    throw new NoAccess(
-      `${key} is not there or not yours to read: set LOANWATCH_TOKEN, or run this as the user that runs Loanwatch.`,
-    );
+    throw new NoAccess(`${key} cannot be read: set LOANWATCH_TOKEN, or run this as the user that runs Loanwatch.`);
   }
-  const issuer = await EmbeddedIssuer.open({ directory: folder, url: () => runtime.url });
+  const issuer = await EmbeddedIssuer.open({ directory: folder, url: () => runtime.issuer });
   return { url: runtime.url, tokens: issuedTokens(issuer) };
-}
-
-async function readRuntime(folder: string): Promise<RuntimeFile> {
-  const file = path.join(folder, 'runtime.json');
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as RuntimeFile;
-  } catch {
-    throw new NoAccess(
-      `No Loanwatch runs on the data folder ${path.resolve(folder)}: start it with npm start, name its folder with --data, or set LOANWATCH_TOKEN and --url.`,
-    );
-  }
 }

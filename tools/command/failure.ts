@@ -1,0 +1,48 @@
+import { InvalidArgumentError } from 'commander';
+import { NoAccess, Refused, Unreachable } from '../client';
+
+/** What a command says when it fails, and the exit code it ends with. */
+export interface Failure {
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+/** 64: the command was given wrongly; 69: nobody answers; 77: no access; 1: refused, or not done. After sysexits.h. */
+const EXIT = { usage: 64, unavailable: 69, noAccess: 77, refused: 1 } as const;
+
+/** Errors of the tools that are sentences already: a file is wrong, a name is unknown. */
+const EXPLAINED = [
+  'MappingError',
+  'SetupError',
+  'UnknownColumn',
+  'UnknownDevice',
+  'UnreadableCsv',
+  'NotFound',
+  'CommandError',
+];
+
+/** One sentence for what a user can change; the whole error for what is our fault. */
+export function explain(error: unknown): Failure {
+  if (error instanceof Refused) {
+    return { message: error.in(userLanguage()), exitCode: error.status === 401 ? EXIT.noAccess : EXIT.refused };
+  }
+  if (error instanceof Unreachable) return { message: error.message, exitCode: EXIT.unavailable };
+  if (error instanceof NoAccess) return { message: error.message, exitCode: EXIT.noAccess };
+  if (error instanceof InvalidArgumentError) return { message: error.message, exitCode: EXIT.usage };
+  if (error instanceof Error && EXPLAINED.includes(error.name)) return { message: error.message, exitCode: EXIT.usage };
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error) {
+    return { message: `There is no file ${String(error.path)}.`, exitCode: EXIT.usage };
+  }
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: EXIT.refused };
+}
+
+export function exitWith({ message, exitCode }: Failure): void {
+  console.error(message);
+  process.exitCode = exitCode;
+}
+
+/** Language of messages and headings, by the locale: zh_CN.UTF-8 is Chinese, everything else English. */
+export function userLanguage(): 'zh' | 'en' {
+  const { LC_ALL: all, LC_MESSAGES: messages, LANG: lang } = process.env;
+  return (all ?? messages ?? lang ?? '').toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
