@@ -7,17 +7,9 @@ const BY_STATUS: Readonly<Record<number, readonly [code: string, kind: ErrorKind
   403: ['auth.forbidden', 'forbidden', 'Not with the roles of this token.'],
   404: ['request.unknown-route', 'not-found', 'There is nothing at this address.'],
   413: ['request.too-large', 'too-large', 'The body is larger than this address takes.'],
+  414: ['request.address-too-long', 'malformed', 'A part of the address is too long.'],
+  415: ['request.media-type', 'malformed', 'This content type is not read here; send application/json.'],
   503: ['service.unavailable', 'unavailable', 'The service cannot answer right now.'],
-};
-
-const BY_FASTIFY_CODE: Readonly<Record<string, readonly [code: string, kind: ErrorKind, detail: string]>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
-    'request.media-type',
-    'malformed',
-    'This content type is not read here; send application/json.',
-  ],
-  FST_ERR_CTP_INVALID_JSON_BODY: ['request.malformed-json', 'malformed', 'The body is not valid JSON.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ['request.malformed-json', 'malformed', 'The body is empty.'],
 };
 
 /** SQLSTATE classes and Node codes that mean: the engine is not there now, not that the request was wrong. */
@@ -31,11 +23,7 @@ export function edgeError(error: unknown): DomainError | undefined {
   if (error instanceof HttpException) return byStatus(error.getStatus());
   if (!(error instanceof Error)) return undefined;
   const { code, statusCode } = error as Error & { code?: unknown; statusCode?: unknown };
-  if (typeof code === 'string') {
-    const known = BY_FASTIFY_CODE[code];
-    if (known !== undefined) return new DomainError(...known);
-    if (UNAVAILABLE.test(code)) return byStatus(503);
-  }
+  if (typeof code === 'string' && UNAVAILABLE.test(code)) return byStatus(503);
   return typeof statusCode === 'number' && statusCode < 500 ? byStatus(statusCode) : undefined;
 }
 

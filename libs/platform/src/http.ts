@@ -13,7 +13,7 @@ import { parseJsonBody } from './json-body';
 import { createLogger, type Logger, NestLogger } from './logger';
 import { recordRequest } from './metrics';
 import { RequestLog } from './request-log';
-import { ProblemFilter } from './problem.filter';
+import { ProblemFilter, replyProblem } from './problem.filter';
 import { startRequestSpan } from './telemetry';
 import { createValidationPipe } from './validation.pipe';
 
@@ -56,6 +56,7 @@ export async function createHttpApp(
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: replyProblem,
     skipMiddie: true,
     // A request on a connection that is still open is answered; 503 would fail it for nothing.
     return503OnClosing: false,

@@ -76,6 +76,7 @@ export type ProblemCode =
   | 'registry.not-registrar'
   | 'registry.platform-only'
   | 'registry.reference-not-found'
+  | 'request.address-too-long'
   | 'request.cursor-invalid'
   | 'request.forbidden-key'
   | 'request.if-match-malformed'
@@ -173,6 +174,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'registry.not-registrar': {"code":"registry.not-registrar","kind":"forbidden","status":403,"title":{"zh":"该企业由其他机构登记","en":"Another institution registered the enterprise"},"remedy":{"zh":"请联系平台或登记机构进行修改。","en":"Ask the platform, or the institution that registered it, for the change."}},
   'registry.platform-only': {"code":"registry.platform-only","kind":"forbidden","status":403,"title":{"zh":"仅平台可以执行此操作","en":"Only the platform may do this"},"remedy":{"zh":"请联系平台管理员。","en":"Ask an administrator of the platform."}},
   'registry.reference-not-found': {"code":"registry.reference-not-found","kind":"invalid","status":422,"title":{"zh":"引用的记录不存在","en":"A record that is named does not exist"},"remedy":{"zh":"请检查 errors 中指出的编号。","en":"Check the id named under errors."}},
+  'request.address-too-long': {"code":"request.address-too-long","kind":"malformed","status":414,"title":{"zh":"地址过长","en":"The address is too long"},"remedy":{"zh":"请检查地址中的编号；编号最长 200 个字符。","en":"Check the id in the address; none is longer than 200 characters."}},
   'request.cursor-invalid': {"code":"request.cursor-invalid","kind":"invalid","status":422,"title":{"zh":"分页游标无效","en":"The cursor is not valid"},"remedy":{"zh":"请原样传回上一页的 nextCursor，或去掉 cursor 从第一页开始。","en":"Send nextCursor of the page before unchanged, or start again without cursor."}},
   'request.forbidden-key': {"code":"request.forbidden-key","kind":"malformed","status":400,"title":{"zh":"JSON 含有不允许的键","en":"The JSON has a key that is not allowed"},"remedy":{"zh":"请去掉 __proto__ 或 constructor.prototype。","en":"Remove __proto__ or constructor.prototype."}},
   'request.if-match-malformed': {"code":"request.if-match-malformed","kind":"malformed","status":400,"title":{"zh":"If-Match 格式不正确","en":"The header If-Match cannot be read"},"remedy":{"zh":"请原样传回上次读取时的 ETag，例如 \"7\"。","en":"Send the ETag you last read, e.g. \"7\"."}},
