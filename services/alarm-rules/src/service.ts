@@ -30,7 +30,7 @@ class AlarmRulesModule {}
 /** alarm-rules: rules as versioned documents, and their verdicts on the signals of every enterprise. */
 export async function createService(engines: Engines, config: AlarmRulesConfig): Promise<Service> {
   const { bus, clock, ids } = engines;
-  const database = await engines.database.open('alarm-rules', [ENTITY_MIGRATION, IDEMPOTENCY_MIGRATION, ...migrations]);
+  const database = await engines.database.open('alarm-rules', [IDEMPOTENCY_MIGRATION, ENTITY_MIGRATION, ...migrations]);
   const replica = new EntityReplica('alarm-rules', database, bus);
   const ruleSet = new RuleSet(database);
   const matcher = new Matcher(ruleSet, replica);
@@ -42,13 +42,7 @@ export async function createService(engines: Engines, config: AlarmRulesConfig):
     matcher.forgetAll();
     engine.replaced(changed.map(({ id }) => id));
   });
-  replica.onChange((change) => {
-    matcher.forget(change);
-    const { before, after } = change;
-    if (before === undefined || after === undefined || !('status' in before) || !('status' in after)) return;
-    const returns = change.kind === 'device' && before.status === 'OUT_OF_SERVICE' && after.status === 'ACTIVE';
-    if (returns) engine.backInService(change.id, clock.now());
-  });
+  replica.onChange((change) => matcher.forget(change));
 
   let consumer: Consumer | undefined;
   let timers: TimerLoop | undefined;
@@ -67,7 +61,7 @@ export async function createService(engines: Engines, config: AlarmRulesConfig):
       await replica.start();
       await ruleSet.start();
       consumer = await consumeSignals(bus, database, judging, ruleSet);
-      timers = new TimerLoop(judging, consumer, clock, config.RULES_SETTLE_SECONDS * 1_000);
+      timers = new TimerLoop(judging, consumer, config.RULES_SETTLE_SECONDS * 1_000);
       timers.start();
     },
     async stop() {

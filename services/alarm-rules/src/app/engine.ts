@@ -4,7 +4,7 @@ import { type Surroundings, judgeSignal, judgeTimers, withTimer } from '../domai
 import { type Standing, type Verdict, initialStanding, takeOver } from '../domain/standing';
 import type { JudgedSubject, PublishedRule } from '../domain/trigger';
 import { DueList } from './due-list';
-import { type Matcher, type SiteView, deviceOf } from './matcher';
+import type { Matcher, SiteView } from './matcher';
 import type { RuleSet } from './rule-set';
 import type { StandingStore, StoredStanding } from './standing-store';
 
@@ -152,20 +152,6 @@ export class Engine {
   /** The given rules have a new version, whose timers go on where those of the old one stood. */
   replaced(ruleIds: readonly string[]): void {
     if (this.toRestore !== 'all') for (const id of ruleIds) this.toRestore.add(id);
-  }
-
-  /** A device is in service again: from `now` on (wall clock ms) its silence means something. */
-  backInService(deviceId: string, now: number): void {
-    for (const bySubject of this.subjects.values()) {
-      for (const { subject, watches } of bySubject.values()) {
-        if (deviceOf(subject) !== deviceId) continue;
-        for (const watch of watches) {
-          if (!watch.live || !watch.rule.compiled.timed) continue;
-          watch.standing = { ...watch.standing, dueAt: now };
-          this.arm(watch);
-        }
-      }
-    }
   }
 
   private judgeOne(watch: Watch, signal: Signal, live: boolean, decisions: Decision[]): void {

@@ -43,6 +43,11 @@ export interface Moment {
   readonly outOfService: boolean;
 }
 
+/** What a timer depends on. */
+export interface Waiting extends Pick<Moment, 'schedule' | 'outOfService'> {
+  readonly judgedAt: number;
+}
+
 export interface Judgement<S = ConditionState> {
   readonly truth: Truth;
   /** The same object as before when nothing has changed: then nothing has to be stored. */
@@ -62,8 +67,8 @@ export interface Condition<S = ConditionState> {
   hear?(state: S, at: number): S;
   /** A signal older than one already judged: history changes, verdicts given do not. */
   learn?(state: S, late: Moment): S;
-  /** When it can become TRUE without a further signal, ms. */
-  dueAt?(state: S, schedule: Schedule): number | undefined;
+  /** When to look at it again although no signal comes, ms; a time at or before `judgedAt` means never. */
+  dueAt?(state: S, around: Waiting): number | undefined;
 }
 
 /** A value that matched, and when. */

@@ -39,7 +39,7 @@ export function judgeSignal(rule: CompiledRule, standing: Standing, signal: Sign
   const step = guarded({ standing: heard, verdicts: NO_VERDICTS }, () => {
     const closed = around.schedule.closed(signal.from ?? signal.at, signal.at);
     if (closed === undefined) return judge(rule, before, signal, heard.judgedAt, around);
-    return { standing: overhear(rule, before, signal, around.schedule, { code: closed }), verdicts: NO_VERDICTS };
+    return { standing: overhear(rule, before, signal, around, { code: closed }), verdicts: NO_VERDICTS };
   });
   return overdue.verdicts === NO_VERDICTS ? step : { ...step, verdicts: [...overdue.verdicts, ...step.verdicts] };
 }
@@ -50,7 +50,9 @@ function isRepetition(signal: Signal, { heardAt, evidence }: Standing): boolean 
   if (signal.value !== evidence.value || (signal.revision ?? 0) !== (evidence.revision ?? 0)) return false;
   const names = Object.keys(signal.attributes ?? {});
   if (names.length !== Object.keys(evidence.attributes ?? {}).length) return false;
-  return signal.from === evidence.from && names.every((name) => signal.attributes?.[name] === evidence.attributes?.[name]);
+  return (
+    signal.from === evidence.from && names.every((name) => signal.attributes?.[name] === evidence.attributes?.[name])
+  );
 }
 
 /** Judges every timer that runs out at or before `until`, ms of event time. */
@@ -66,10 +68,15 @@ export function judgeTimers(rule: CompiledRule, standing: Standing, until: numbe
   return step;
 }
 
-/** The standing with its timer set anew, because the schedule or the rule around it has changed. */
-export function withTimer(rule: CompiledRule, standing: Standing, { schedule }: Surroundings): Standing {
+/**
+ * The standing with a timer that fits the rule and its surroundings after a change of either. A timer that was set stays:
+ * to look too early does no harm, and a silence that meant nothing may mean something now.
+ */
+export function withTimer(rule: CompiledRule, standing: Standing, around: Surroundings): Standing {
   if (!rule.timed) return standing;
-  return { ...standing, dueAt: nextDue(rule, standing.memory, standing.judgedAt, schedule) };
+  const next = nextDue(rule, standing.memory, standing.judgedAt, around);
+  const dueAt = Math.min(next ?? Infinity, standing.dueAt ?? Infinity);
+  return { ...standing, dueAt: dueAt === Infinity ? undefined : dueAt };
 }
 
 /** A day whose statutory calendar nobody has published is not judged, and said to be so; the signal itself is sound. */
@@ -113,7 +120,7 @@ function judge(
       judgedAt: at,
       heardAt: signal?.at ?? before.heardAt,
       evidence: moment.evidence,
-      dueAt: rule.timed ? nextDue(rule, next, at, around.schedule) : undefined,
+      dueAt: rule.timed ? nextDue(rule, next, at, around) : undefined,
     },
     verdicts: conclusion.verdicts,
   };
@@ -167,14 +174,20 @@ function remember(rule: CompiledRule, open: OpenAlarm | null, { signal, days, pl
   return day === undefined ? days : withDay(days, day, open === null ? signal.value : null, rule.weeks);
 }
 
-function nextDue(rule: CompiledRule, memory: Memory, judgedAt: number, schedule: Schedule): number | undefined {
+function nextDue(
+  rule: CompiledRule,
+  memory: Memory,
+  judgedAt: number,
+  { schedule, outOfService }: Surroundings,
+): number | undefined {
+  const waiting = { schedule, outOfService, judgedAt };
   let next = Infinity;
   const consider = (dueAt: number | undefined): void => {
     if (dueAt !== undefined && dueAt > judgedAt && dueAt < next) next = dueAt;
   };
   rule.rungs.forEach(({ condition }, index) => {
     const state = memory.rungs[index];
-    if (state !== undefined) consider(condition.dueAt?.(state, schedule));
+    if (state !== undefined) consider(condition.dueAt?.(state, waiting));
   });
   if (memory.open !== null && memory.returning !== null) {
     const stalenessMs = rule.momentary ? Infinity : rule.document.stalenessMs;
@@ -188,13 +201,13 @@ function overhear(
   rule: CompiledRule,
   before: Standing,
   signal: Signal,
-  schedule: Schedule,
+  around: Surroundings,
   unjudged: Unjudged,
 ): Standing {
   const rungs = mapStates(before.memory.rungs, (state, index) => rule.rungs[index]?.condition.hear?.(state, signal.at));
   const memory = withUnjudged(rungs === before.memory.rungs ? before.memory : { ...before.memory, rungs }, unjudged);
   const judgedAt = Math.max(signal.at, before.judgedAt);
-  const dueAt = rule.timed ? nextDue(rule, memory, judgedAt, schedule) : undefined;
+  const dueAt = rule.timed ? nextDue(rule, memory, judgedAt, around) : undefined;
   return { ...before, memory, judgedAt, heardAt: signal.at, dueAt };
 }
 
@@ -210,7 +223,7 @@ function learn(rule: CompiledRule, before: Standing, signal: Signal, around: Sur
   const days = remember(rule, open, moment);
   if (rungs === memory.rungs && days === memory.days) return before;
   const next = { ...memory, rungs, days };
-  const dueAt = rule.timed ? nextDue(rule, next, before.judgedAt, schedule) : undefined;
+  const dueAt = rule.timed ? nextDue(rule, next, before.judgedAt, around) : undefined;
   return { ...before, memory: next, dueAt };
 }
 

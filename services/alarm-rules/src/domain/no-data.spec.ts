@@ -35,9 +35,14 @@ describe('a subject that falls silent', () => {
   it('means nothing while its device is declared out of service', () => {
     const rule = evaluate(silentFor2h).hears(20, '08:00').declared(true).clock('2026-03-03T08:00');
     expect(rule.said).toEqual([]);
-    expect(rule.declared(false).hears(20, '2026-03-03T09:00').clock('2026-03-03T12:00').said).toEqual([
-      'RAISE ORANGE 2026-03-03T11:00',
+    expect(rule.hears(20, '2026-03-03T08:30').declared(false).clock('2026-03-03T12:00').said).toEqual([
+      'RAISE ORANGE 2026-03-03T10:30',
     ]);
+  });
+
+  it('is looked at again when its device may be back in service', () => {
+    const rule = evaluate(silentFor2h).hears(20, '08:00').declared(true).clock('15:00').declared(false);
+    expect(rule.clock('16:30').said).toEqual(['RAISE ORANGE 16:00']);
   });
 
   it('was never heard of raises nothing', () => {

@@ -1,5 +1,4 @@
 import type { Consumer } from '@loanwatch/engines';
-import type { Clock } from '@loanwatch/kernel';
 import type { Judging } from '../app/judging';
 
 /** How often the clock is looked at: a timer fires at most this much after its time. */
@@ -11,16 +10,16 @@ const PAUSE_MS = 1_000;
 export class TimerLoop {
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> | undefined;
+  /** By the monotonic clock of the process: the wall clock may be set back. */
   private notBefore: number;
 
   /** `settleMs`: time after the start in which no timer fires, so that what waited for this process can come in. */
   constructor(
     private readonly judging: Judging,
     private readonly consumer: Pick<Consumer, 'lag'>,
-    private readonly clock: Clock,
     settleMs: number,
   ) {
-    this.notBefore = clock.now() + settleMs;
+    this.notBefore = performance.now() + settleMs;
   }
 
   start(): void {
@@ -35,12 +34,12 @@ export class TimerLoop {
   }
 
   private async look(): Promise<void> {
-    if (this.clock.now() < this.notBefore || !this.judging.hasDue()) return;
+    if (performance.now() < this.notBefore || !this.judging.hasDue()) return;
     try {
       await this.judging.judgeTimers((await this.consumer.lag()) > 0);
     } catch {
       // The timers are still due: whatever failed (most likely the database) is asked again.
-      this.notBefore = this.clock.now() + PAUSE_MS;
+      this.notBefore = performance.now() + PAUSE_MS;
     }
   }
 }

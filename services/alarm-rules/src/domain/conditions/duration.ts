@@ -37,7 +37,7 @@ export function duration(document: DurationCondition, inner: Condition, stalenes
     idle,
     momentary: false,
     judge,
-    dueAt: ({ held }, schedule) => (held === null ? undefined : completesAt(held, forMs, schedule, stalenessMs)),
+    dueAt: ({ held }, { schedule }) => (held === null ? undefined : completesAt(held, forMs, schedule, stalenessMs)),
     learn: (state, late) => {
       const innerState = inner.learn?.(state.inner, late) ?? state.inner;
       const { held } = state;

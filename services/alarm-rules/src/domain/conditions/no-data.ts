@@ -17,7 +17,13 @@ export function noData({ forMs }: NoDataCondition, metric: Metric): Condition<Si
     },
     hear: heard,
     // A value that comes exactly in time is in time.
-    dueAt: ({ heardAt }, schedule) => (heardAt === null ? undefined : schedule.advance(heardAt, forMs + 1)),
+    dueAt: ({ heardAt }, { schedule, outOfService, judgedAt }) => {
+      if (heardAt === null) return undefined;
+      const dueAt = schedule.advance(heardAt, forMs + 1);
+      const passed = dueAt !== undefined && dueAt <= judgedAt;
+      // It may be back in service by then; until it is, its silence means nothing.
+      return passed && outOfService ? schedule.advance(judgedAt, forMs) : dueAt;
+    },
     explain: ({ heardAt }, { at, evidence, schedule }) => {
       const since = heardAt ?? at;
       const length = span(schedule.elapsed(since, at));
