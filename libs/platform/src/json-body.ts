@@ -14,6 +14,9 @@ const BOM = '\ufeff';
 /** Keys that reach an object's prototype when they are copied, and escapes that PostgreSQL cannot store. */
 const SUSPICIOUS = /__proto__|constructor|\\u(0000|005f|006[3f]|007[2-5]|006e|d[89a-f])/i;
 
+/** A body with no more brackets than this is parsed in well under a millisecond, however they nest. */
+const HARMLESS_BRACKETS = 2_500;
+
 /**
  * JSON of a request body. Throws 400 problems: `request.malformed-json`, `request.too-deep` (more than 20 levels),
  * `request.forbidden-key` (`__proto__`, `constructor.prototype`), `request.unstorable-text` (NUL, lone surrogates).
@@ -21,13 +24,39 @@ const SUSPICIOUS = /__proto__|constructor|\\u(0000|005f|006[3f]|007[2-5]|006e|d[
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) throw malformed('The body is empty.');
   if (!isUtf8(body)) throw malformed('The body is not UTF-8.');
-  if (isDeeperThan(body, MAX_JSON_DEPTH)) {
-    throw new DomainError('request.too-deep', 'malformed', `The body nests more than ${MAX_JSON_DEPTH} levels.`);
-  }
   const text = body.toString('utf8');
+  // Parsing a bomb of a megabyte takes a second, so one that could be is looked through first. Looking through every
+  // body costs as much as validating it; a parsed one is walked in a fraction of that.
+  if (hasMoreBrackets(text, HARMLESS_BRACKETS) && isDeeperThan(body, MAX_JSON_DEPTH)) throw tooDeep();
   const value = parse(text.startsWith(BOM) ? text.slice(1) : text);
+  if (isNestedDeeper(value, MAX_JSON_DEPTH)) throw tooDeep();
   if (SUSPICIOUS.test(text)) inspect(value);
   return value;
+}
+
+function tooDeep(): DomainError {
+  return new DomainError('request.too-deep', 'malformed', `The body nests more than ${MAX_JSON_DEPTH} levels.`);
+}
+
+function hasMoreBrackets(text: string, limit: number): boolean {
+  let count = 0;
+  for (const bracket of ['[', '{']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++count > limit) return true;
+    }
+  }
+  return false;
+}
+
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((child) => isNestedDeeper(child, levels - 1));
+  for (const key in value) {
+    const child = (value as Record<string, unknown>)[key];
+    if (typeof child === 'object' && isNestedDeeper(child, levels - 1)) return true;
+  }
+  return false;
 }
 
 function parse(text: string): unknown {

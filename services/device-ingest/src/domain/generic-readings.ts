@@ -1,5 +1,5 @@
 import { DomainError, type ErrorKind, type FieldError } from '@loanwatch/kernel';
-import type { RawReading, Rejection } from './raw-reading';
+import { pointerTo, type RawReading, type Rejection } from './raw-reading';
 import { epochMs } from './time-stamp';
 
 export const MAX_READINGS = 1_000;
@@ -22,13 +22,27 @@ export function readGeneric(body: unknown): ReadReadings {
   const list = readingsOf(body);
   const readings: RawReading[] = [];
   const rejected: Rejection[] = [];
+  const stamps = new StampReader();
   for (let index = 0; index < list.length; index += 1) {
-    const pointer = `/readings/${index}`;
-    const outcome = readOne(list[index], pointer);
+    const outcome = readOne(list[index], index, stamps);
     if ('code' in outcome) rejected.push(outcome);
     else readings.push(outcome);
   }
   return { readings, rejected };
+}
+
+/** A gateway stamps the readings of one message alike: the text is read again only when it changes. */
+class StampReader {
+  private stamp: unknown;
+  private ms = Number.NaN;
+
+  read(stamp: unknown): number {
+    if (stamp !== this.stamp) {
+      this.stamp = stamp;
+      this.ms = epochMs(stamp);
+    }
+    return this.ms;
+  }
 }
 
 export function assertBatchSize(count: number, pointer: string): void {
@@ -56,68 +70,54 @@ function readingsOf(body: unknown): readonly unknown[] {
   return list as unknown[];
 }
 
-function readOne(item: unknown, pointer: string): RawReading | Rejection {
+function readOne(item: unknown, index: number, stamps: StampReader): RawReading | Rejection {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-    return { pointer, code: 'reading.wrong-type', detail: 'expected an object' };
+    return { pointer: pointerTo(index), code: 'reading.wrong-type', detail: 'expected an object' };
   }
-  let channel: unknown;
-  let metric: unknown;
-  let value: unknown;
-  let unit: unknown;
-  let observedAt: unknown;
-  let intervalSeconds: unknown;
-  let attributes: unknown;
-  for (const [key, field] of Object.entries(item)) {
-    switch (key) {
-      case 'channel':
-        channel = field;
-        break;
-      case 'metric':
-        metric = field;
-        break;
-      case 'value':
-        value = field;
-        break;
-      case 'unit':
-        unit = field;
-        break;
-      case 'observedAt':
-        observedAt = field;
-        break;
-      case 'intervalSeconds':
-        intervalSeconds = field;
-        break;
-      case 'attributes':
-        attributes = field;
-        break;
-      default:
-        return {
-          pointer: `${pointer}/${escapePointer(key)}`,
-          code: 'request.unknown-field',
-          detail: 'not a field of a reading',
-        };
-    }
-  }
-  if (!isName(channel)) return wrongType(pointer, 'channel', `text of 1 to ${MAX_NAME_LENGTH} characters`);
-  if (value === undefined) return wrongType(pointer, 'value', 'a value');
-  if (metric !== undefined && !isName(metric)) return wrongType(pointer, 'metric', 'text');
-  if (unit !== undefined && !isName(unit)) return wrongType(pointer, 'unit', 'text');
+  const { channel, metric, value, unit, observedAt, intervalSeconds, attributes } = item as Record<string, unknown>;
+  if (!isName(channel)) return wrongType(index, 'channel', `text of 1 to ${MAX_NAME_LENGTH} characters`);
+  if (value === undefined) return wrongType(index, 'value', 'a value');
+  if (metric !== undefined && !isName(metric)) return wrongType(index, 'metric', 'text');
+  if (unit !== undefined && !isName(unit)) return wrongType(index, 'unit', 'text');
   if (intervalSeconds !== undefined && !isInterval(intervalSeconds)) {
-    return wrongType(pointer, 'intervalSeconds', `seconds above 0, at most ${MAX_INTERVAL_SECONDS}`);
+    return wrongType(index, 'intervalSeconds', `seconds above 0, at most ${MAX_INTERVAL_SECONDS}`);
   }
   if (attributes !== undefined && !isAttributes(attributes)) {
-    return wrongType(pointer, 'attributes', `an object of at most ${MAX_ATTRIBUTES} texts, numbers or booleans`);
+    return wrongType(index, 'attributes', `an object of at most ${MAX_ATTRIBUTES} texts, numbers or booleans`);
+  }
+  const unknown = unknownField(item);
+  if (unknown !== undefined) {
+    const pointer = `${pointerTo(index)}/${escapePointer(unknown)}`;
+    return { pointer, code: 'request.unknown-field', detail: 'not a field of a reading' };
   }
   return {
     channel,
+    metric,
     value,
-    observedAt: epochMs(observedAt),
-    pointer,
-    ...(metric !== undefined && { metric }),
-    ...(unit !== undefined && { unit }),
-    ...(intervalSeconds !== undefined && { intervalMs: intervalSeconds * 1000 }),
-    ...(attributes !== undefined && { attributes }),
+    unit,
+    observedAt: stamps.read(observedAt),
+    intervalMs: intervalSeconds === undefined ? undefined : intervalSeconds * 1000,
+    attributes,
+    place: index,
   };
+}
+
+function unknownField(item: object): string | undefined {
+  for (const key in item) {
+    switch (key) {
+      case 'channel':
+      case 'metric':
+      case 'value':
+      case 'unit':
+      case 'observedAt':
+      case 'intervalSeconds':
+      case 'attributes':
+        break;
+      default:
+        return key;
+    }
+  }
+  return undefined;
 }
 
 function isName(value: unknown): value is string {
@@ -142,8 +142,8 @@ function isScalar(value: unknown): boolean {
   );
 }
 
-function wrongType(pointer: string, field: string, expected: string): Rejection {
-  return { pointer: `${pointer}/${field}`, code: 'reading.wrong-type', detail: `expected ${expected}` };
+function wrongType(index: number, field: string, expected: string): Rejection {
+  return { pointer: `${pointerTo(index)}/${field}`, code: 'reading.wrong-type', detail: `expected ${expected}` };
 }
 
 function escapePointer(key: string): string {

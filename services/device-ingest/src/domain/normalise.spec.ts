@@ -18,7 +18,7 @@ const reading = (changes: Partial<RawReading>): RawReading => ({
   channel: 'room',
   value: 21.5,
   observedAt: NOW,
-  pointer: '/readings/3',
+  place: 3,
   ...changes,
 });
 

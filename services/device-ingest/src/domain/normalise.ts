@@ -1,5 +1,5 @@
 import { convertUnit, isPlausible, type Metric, metric as metricOf, type Reading } from '@loanwatch/contracts';
-import type { RawReading, Rejection } from './raw-reading';
+import { pointerTo, type RawReading, type Rejection } from './raw-reading';
 
 /** A device clock may run ahead of ours by this much; further ahead its stamps cannot be trusted. */
 export const FUTURE_TOLERANCE_MS = 5 * 60_000;
@@ -38,11 +38,10 @@ export function normalise(raw: RawReading, device: DeviceConfig, now: number): R
   if (typeof value === 'object') return value;
 
   const { observedAt, intervalMs, attributes } = raw;
+  const reading: Reading = { channel: channel.name, metric: code, observedAt, value };
+  if (intervalMs === undefined && attributes === undefined) return reading;
   return {
-    channel: channel.name,
-    metric: code,
-    observedAt,
-    value,
+    ...reading,
     ...(intervalMs !== undefined && { intervalMs }),
     ...(attributes !== undefined && { attributes }),
   };
@@ -106,5 +105,5 @@ function acceptedUnits(metric: Metric): string {
 }
 
 function reject(raw: RawReading, field: string, code: string, detail: string): Rejection {
-  return { pointer: raw.pointer + field, code, detail };
+  return { pointer: pointerTo(raw.place) + field, code, detail };
 }

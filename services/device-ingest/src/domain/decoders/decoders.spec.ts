@@ -9,7 +9,7 @@ function decode(format: string, payload: unknown) {
   return decoders
     .get(format)
     ?.decode(message)
-    .readings.map(({ pointer: _, ...reading }) => reading);
+    .readings.map(({ place: _, ...reading }) => reading);
 }
 
 describe('Shelly energy meter', () => {

@@ -29,7 +29,7 @@ export const frigate: Decoder = {
           value: 1,
           observedAt: Math.round(startTime * 1000),
           attributes: { objectClass: label, zone, incident: id, ...(typeof score === 'number' && { score }) },
-          pointer: '/after',
+          place: '/after',
         })),
     };
   },

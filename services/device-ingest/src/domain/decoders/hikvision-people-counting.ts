@@ -59,7 +59,7 @@ function counts(channelId: string, counting: JsonObject, observedAt: number, suf
     metric: (field === 'enter' ? 'people.in' : 'people.out') + suffix,
     value: wholeNumber(counting[field]),
     observedAt,
-    pointer: `/peopleCounting/${field}`,
+    place: `/peopleCounting/${field}`,
   }));
 }
 

@@ -37,7 +37,7 @@ export function resolveSenml(pack: unknown, receivedAt: number): RawReading[] {
       value,
       ...(unit !== undefined && { unit }),
       observedAt: timeS < RELATIVE_BELOW_S ? receivedAt + Math.round(timeS * 1000) : Math.round(timeS * 1000),
-      pointer: `/${index}`,
+      place: `/${index}`,
     });
   });
   return readings;

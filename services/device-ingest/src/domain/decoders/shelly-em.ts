@@ -41,7 +41,7 @@ function fieldsOf(
       value,
       unit,
       observedAt,
-      pointer: `/${component}/${field}`,
+      place: `/${component}/${field}`,
     });
   };
   for (const [field, value] of Object.entries(body)) {
