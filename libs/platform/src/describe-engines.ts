@@ -1,6 +1,9 @@
 import type { Database, Engines } from '@loanwatch/engines';
 import { randomIds } from '@loanwatch/kernel';
 
+/** What `await` and Nest call on any object that has it. */
+const CALLED_WHEN_THERE = /^(then|on(Module|Application)\w+|beforeApplicationShutdown)$/;
+
 /**
  * Engines that can be wired and never used: enough for `createService` to build its module, so that its OpenAPI
  * document can be written without a database. Any use throws.
@@ -26,7 +29,8 @@ function unusable(name: string, usable: Record<string, unknown> = {}): Record<st
   };
   return new Proxy(usable, {
     get: (target, property) =>
-      // `then` must stay undefined, or awaiting the engine would call it.
-      typeof property === 'symbol' || property === 'then' ? undefined : (target[property] ?? use(property)),
+      typeof property === 'symbol' || CALLED_WHEN_THERE.test(property)
+        ? undefined
+        : (target[property] ?? use(property)),
   });
 }

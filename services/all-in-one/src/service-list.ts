@@ -1,7 +1,12 @@
+import { AlarmReviewConfig, createService as createAlarmReview } from '@loanwatch/alarm-review';
+import { AlarmRulesConfig, createService as createAlarmRules } from '@loanwatch/alarm-rules';
 import { createService as createDeviceIngest, DeviceIngestConfig } from '@loanwatch/device-ingest';
 import type { Engines } from '@loanwatch/engines';
+import { createService as createMetering, MeteringConfig } from '@loanwatch/metering';
+import { createService as createNotification, NotificationConfig } from '@loanwatch/notification';
 import type { Service } from '@loanwatch/platform';
 import { createService as createRegistry, RegistryConfig } from '@loanwatch/registry';
+import { createService as createVideoAnalytics, VideoAnalyticsConfig } from '@loanwatch/video-analytics';
 
 /** A service as its host sees it: what it reads from the environment, and how it is wired. */
 export interface HostedService {
@@ -11,8 +16,13 @@ export interface HostedService {
   create(engines: Engines, config: object): Promise<Service>;
 }
 
-/** In the order in which they start: who consumes before who publishes, the edge to the outside last. */
+/** In the order in which they start: who consumes before who publishes, the edge to the devices last. */
 export const SERVICES: readonly HostedService[] = [
+  hosted('notification', NotificationConfig, createNotification),
+  hosted('alarm-review', AlarmReviewConfig, createAlarmReview),
+  hosted('alarm-rules', AlarmRulesConfig, createAlarmRules),
+  hosted('metering', MeteringConfig, createMetering),
+  hosted('video-analytics', VideoAnalyticsConfig, createVideoAnalytics),
   hosted('registry', RegistryConfig, createRegistry),
   hosted('device-ingest', DeviceIngestConfig, createDeviceIngest),
 ];
