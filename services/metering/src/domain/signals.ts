@@ -45,7 +45,9 @@ export function intervalSignal(subject: string, from: number, at: number, amount
  */
 export function registerSignals(subject: string, { before, now }: StepChange): Signal[] {
   const signals: Signal[] = [];
-  const [deviceId = '', channel = ''] = subject.slice('channel:'.length).split('/');
+  const slash = subject.indexOf('/');
+  const deviceId = subject.slice('channel:'.length, slash);
+  const channel = subject.slice(slash + 1);
   const { from, at, amount, revision } = now;
   const told = {
     subject,
