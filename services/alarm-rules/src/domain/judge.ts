@@ -25,23 +25,33 @@ export interface Step {
 /**
  * Judges one signal. Timers that run out before it come first, at their own times, so the result does not depend on
  * whether a clock noticed them in time, nor on how signals were batched. A signal older than one already heard changes
- * history only.
+ * history only, unless {@link isFirstKnown}.
  */
 export function judgeSignal(rule: CompiledRule, standing: Standing, signal: Signal, around: Surroundings): Step {
-  if (signal.at < standing.heardAt) {
+  if (signal.at < standing.heardAt && !isFirstKnown(rule, standing, signal)) {
     const unchanged = { standing, verdicts: NO_VERDICTS };
     return guarded(unchanged, () => ({ ...unchanged, standing: learn(rule, standing, signal, around) }));
   }
   if (isRepetition(signal, standing)) return { standing, verdicts: NO_VERDICTS };
   const overdue = judgeTimers(rule, standing, signal.at, around);
   const before = overdue.standing;
-  const heard = { ...before, judgedAt: Math.max(signal.at, before.judgedAt), heardAt: signal.at, dueAt: undefined };
-  const step = guarded({ standing: heard, verdicts: NO_VERDICTS }, () => {
+  const [judgedAt, heardAt] = [Math.max(signal.at, before.judgedAt), Math.max(signal.at, before.heardAt)];
+  const step = guarded({ standing: { ...before, judgedAt, heardAt, dueAt: undefined }, verdicts: NO_VERDICTS }, () => {
     const closed = around.schedule.closed(signal.from ?? signal.at, signal.at);
-    if (closed === undefined) return judge(rule, before, signal, heard.judgedAt, around);
+    if (closed === undefined) return judge(rule, before, signal, heardAt > signal.at ? signal.at : judgedAt, around);
     return { standing: overhear(rule, before, signal, around, { code: closed }), verdicts: NO_VERDICTS };
   });
   return overdue.verdicts === NO_VERDICTS ? step : { ...step, verdicts: [...overdue.verdicts, ...step.verdicts] };
+}
+
+/**
+ * A past value that could not be told at its time, like an operating rate before there was a baseline. Nothing with a
+ * value was heard since, so among the values it is the newest and is judged like one. Where time itself is judged, what
+ * was heard meanwhile has been counted already.
+ */
+function isFirstKnown(rule: CompiledRule, { evidence }: Standing, signal: Signal): boolean {
+  const knownAt = evidence === undefined || evidence.value === null ? -1 : evidence.at;
+  return !rule.timed && signal.value !== null && signal.at > knownAt;
 }
 
 /** The newest signal once more, word for word: a message may come twice, and one event is one event. */
@@ -117,8 +127,8 @@ function judge(
   return {
     standing: {
       memory: next,
-      judgedAt: at,
-      heardAt: signal?.at ?? before.heardAt,
+      judgedAt: Math.max(at, before.judgedAt),
+      heardAt: Math.max(signal?.at ?? -1, before.heardAt),
       evidence: moment.evidence,
       dueAt: rule.timed ? nextDue(rule, next, at, around) : undefined,
     },
@@ -208,7 +218,7 @@ function overhear(
   const memory = withUnjudged(rungs === before.memory.rungs ? before.memory : { ...before.memory, rungs }, unjudged);
   const judgedAt = Math.max(signal.at, before.judgedAt);
   const dueAt = rule.timed ? nextDue(rule, memory, judgedAt, around) : undefined;
-  return { ...before, memory, judgedAt, heardAt: signal.at, dueAt };
+  return { ...before, memory, judgedAt, heardAt: Math.max(signal.at, before.heardAt), dueAt };
 }
 
 /** A late signal changes the past days and what is being counted, never a verdict that was given. */

@@ -43,8 +43,9 @@ export const meteringDerivation: Derivation<EnergyFacts> = {
     const told = toldDay(day, date);
     day.emit(dayEnergySignal(told, { energy: total.amount, coverage: total.coverage }, revision));
     const judge = new RateJudge(new Map(records), day.site.calendar);
-    tellRate(day, date, judge.judge(date));
+    // In order of time, so that who listens judges the past days before this one.
     for (const news of judge.newsOfColdStart(date)) tellRateAgain(day, news.date, news.judgement);
+    tellRate(day, date, judge.judge(date));
   },
 };
 
