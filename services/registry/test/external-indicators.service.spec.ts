@@ -85,6 +85,25 @@ describe('an external indicator', () => {
     expect((await client.post(URL, report(enterprise.id, { value: 13 }), key)).body).toEqual(first.body);
   });
 
+  it('that another transaction is about to store is not stored twice', async () => {
+    const { bank, client, enterprise } = await aLender();
+    const database = await app.database();
+    const { answer } = await database.transaction(
+      async (tx) => {
+        await tx.query(
+          `INSERT INTO external_indicators (enterprise_id, metric, observed_at, revision, value, reported_by, received_at)
+           VALUES ($1, 'external.overdue-days', '2026-03-02T00:30:00Z', 0, 11, $2, now())`,
+          [enterprise.id, bank.id],
+        );
+        const pending = client.post(URL, report(enterprise.id));
+        await app.untilWaiting(1);
+        return { answer: pending };
+      },
+      { kind: 'platform' },
+    );
+    expect(await answer).toMatchObject({ status: 202, body: { value: 12, revision: 1, changed: true } });
+  });
+
   it('needs a loan of the own institution, or a grant in force for external signals', async () => {
     const { client, enterprise } = await aLender();
     const bank = await aBank(app);

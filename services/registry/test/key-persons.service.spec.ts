@@ -1,8 +1,6 @@
 import type { Database } from '@loanwatch/engines';
-import { IDEMPOTENCY_MIGRATION } from '@loanwatch/platform';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { migrations } from '../src/db/migrations';
 import { createService, RegistryConfig } from '../src/service';
 import { RegistryApp } from './registry-app';
 import { aPlace, unique } from './world';
@@ -13,7 +11,7 @@ let app: RegistryApp;
 let database: Database;
 beforeAll(async () => {
   app = await RegistryApp.start();
-  database = await app.engines.database.open('registry', [IDEMPOTENCY_MIGRATION, ...migrations]);
+  database = await app.database();
 });
 afterAll(() => app.stop());
 

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type MessageData, parseEvent } from '@loanwatch/contracts';
-import { createHttpApp, type Principal, type Role, type Service } from '@loanwatch/platform';
+import type { Database } from '@loanwatch/engines';
+import { createHttpApp, IDEMPOTENCY_MIGRATION, type Principal, type Role, type Service } from '@loanwatch/platform';
 import { eventually, testEngines, type TestEngines } from '@loanwatch/testing';
 import type { InjectOptions } from 'fastify';
+import { migrations } from '../src/db/migrations';
 import { createService, RegistryConfig } from '../src/service';
 
 type App = Awaited<ReturnType<typeof createHttpApp>>;
@@ -71,6 +73,22 @@ export class RegistryApp {
     await this.app.close();
     await this.service.stop();
     await this.engines.close();
+  }
+
+  /** The service's own database, for looking behind the API and for standing in its way. */
+  database(): Promise<Database> {
+    return this.engines.database.open('registry', [IDEMPOTENCY_MIGRATION, ...migrations]);
+  }
+
+  /** Resolves once so many of the service's transactions wait for a lock. */
+  async untilWaiting(count: number): Promise<void> {
+    const database = await this.database();
+    await eventually(async () => {
+      const { rows } = await database.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rows.length >= count;
+    });
   }
 
   /** Staff of the platform unless `of` names an institution or an enterprise. */

@@ -1,6 +1,4 @@
 import type { Database, Scope } from '@loanwatch/engines';
-import { IDEMPOTENCY_MIGRATION } from '@loanwatch/platform';
-import { migrations } from '../src/db/migrations';
 import { RegistryApp } from './registry-app';
 import { aBank, aGrant, aLoan, aPlace } from './world';
 
@@ -14,7 +12,7 @@ let tables: readonly string[];
 
 beforeAll(async () => {
   app = await RegistryApp.start();
-  database = await app.engines.database.open('registry', [IDEMPOTENCY_MIGRATION, ...migrations]);
+  database = await app.database();
   const [bank, other] = [await aBank(app), await aBank(app)];
   const { enterprise, site } = await aPlace(app.as('information_officer', { institution: bank.id }));
   const admin = app.as('admin');

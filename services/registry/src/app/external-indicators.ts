@@ -45,14 +45,18 @@ export class ExternalIndicators {
     const { enterpriseId, metric, value, scaled } = indicator;
     const observedAt = new Date(indicator.observedAt).toISOString();
     const row = { enterpriseId, metric: metric.code, observedAt };
-    const before = await latestIndicator(tx, row);
-    const changed = before?.scaled !== scaled;
-    const revision = before === undefined ? 0 : before.revision + (changed ? 1 : 0);
-    if (changed) {
-      await insertIndicator(tx, { ...row, revision, scaled, reportedBy, receivedAt: new Date(nowMs).toISOString() });
-      await this.publish(tx, indicator, revision, nowMs);
+    const receivedAt = new Date(nowMs).toISOString();
+    // Of two that report the same at once, the slower one looks again at what stands then.
+    for (;;) {
+      const before = await latestIndicator(tx, row);
+      const answer = { ...row, value, unit: metric.unit };
+      if (before?.scaled === scaled) return { ...answer, revision: before.revision, changed: false };
+      const revision = before === undefined ? 0 : before.revision + 1;
+      if (await insertIndicator(tx, { ...row, revision, scaled, reportedBy, receivedAt })) {
+        await this.publish(tx, indicator, revision, nowMs);
+        return { ...answer, revision, changed: true };
+      }
     }
-    return { ...row, value, unit: metric.unit, revision, changed };
   }
 
   private async publish(tx: Tx, indicator: Indicator, revision: number, nowMs: number): Promise<void> {

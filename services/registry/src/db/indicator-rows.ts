@@ -17,22 +17,21 @@ export async function hasContract(tx: Tx, enterpriseId: string, family: string):
   return rows[0]?.allowed === true;
 }
 
-/** The value that stands, with the lock that keeps it so until the transaction ends. */
+/** The value that stands. */
 export async function latestIndicator(
   tx: Tx,
   { enterpriseId, metric, observedAt }: IndicatorRow,
 ): Promise<{ readonly revision: number; readonly scaled: number } | undefined> {
-  const key = [enterpriseId, metric, observedAt];
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 0))`, [key.join('/')]);
   const { rows } = await tx.query<{ revision: number; value: string }>(
     `SELECT revision, value FROM external_indicators
      WHERE enterprise_id = $1 AND metric = $2 AND observed_at = $3 ORDER BY revision DESC LIMIT 1`,
-    key,
+    [enterpriseId, metric, observedAt],
   );
   const row = rows[0];
   return row === undefined ? undefined : { revision: row.revision, scaled: Number(row.value) };
 }
 
+/** False when another transaction was faster with this revision. */
 export async function insertIndicator(
   tx: Tx,
   row: IndicatorRow & {
@@ -41,10 +40,11 @@ export async function insertIndicator(
     readonly reportedBy: string;
     readonly receivedAt: string;
   },
-): Promise<void> {
-  await tx.query(
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
     `INSERT INTO external_indicators (enterprise_id, metric, observed_at, revision, value, reported_by, received_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
     [row.enterpriseId, row.metric, row.observedAt, row.revision, row.scaled, row.reportedBy, row.receivedAt],
   );
+  return rowCount === 1;
 }
