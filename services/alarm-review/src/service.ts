@@ -40,8 +40,8 @@ export async function createService(engines: Engines, config: AlarmReviewConfig)
   const { bus, clock, ids, eventStore: store } = engines;
   const logger = createLogger(config.LOANWATCH_LOG_LEVEL);
   const database = await engines.database.open('alarm-review', [
-    ENTITY_MIGRATION,
     IDEMPOTENCY_MIGRATION,
+    ENTITY_MIGRATION,
     ...migrations,
   ]);
   const failed = (part: string) => (error: unknown) => logger.error({ err: error }, `${part} failed and tries again`);
