@@ -38,6 +38,12 @@ describe('the silence of a device', () => {
     expect(hear(watch, at(2.25), LIMIT)).toEqual({ from: at(2.25), at: at(2.25) });
   });
 
+  it('is not told by somebody who has not listened that long himself', () => {
+    const watch = startWatch(at(0));
+    expect(missDevice(watch, at(6), LIMIT, at(5))).toBeUndefined();
+    expect(missDevice(watch, at(6.1), LIMIT, at(5))).toEqual({ from: at(0), at: at(6.1) });
+  });
+
   it('is not changed by an observation older than the newest', () => {
     const watch = startWatch(at(3));
     expect(hear(watch, at(1), LIMIT)).toBeUndefined();

@@ -47,9 +47,17 @@ export function hear(watch: SilenceWatch, at: number, limitMs: number): Silence 
   return { from: at, at };
 }
 
-/** For live devices only: the silence that lasts at `now`, when it is longer than `limitMs` and was not told this hour. */
-export function missDevice(watch: SilenceWatch, now: number, limitMs: number): Silence | undefined {
-  if (now < missDueAt(watch, limitMs)) return undefined;
+/**
+ * For live devices only: the silence that lasts at `now`, when it is longer than `limitMs` and was not told this hour.
+ * Who has listened since `listeningSince` only (ms) must not take his own absence for the device's.
+ */
+export function missDevice(
+  watch: SilenceWatch,
+  now: number,
+  limitMs: number,
+  listeningSince = -Infinity,
+): Silence | undefined {
+  if (now < missDueAt(watch, limitMs) || now <= listeningSince + limitMs) return undefined;
   watch.toldUntil = now;
   return { from: watch.lastSeenAt, at: now };
 }

@@ -6,5 +6,5 @@ export class MeteringConfig extends BaseConfig {
   @IsInt()
   @Min(10)
   @Max(600_000)
-  LOANWATCH_METERING_WAKE_MS = 15_000;
+  METERING_WAKE_MS = 15_000;
 }

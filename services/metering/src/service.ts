@@ -25,7 +25,7 @@ export async function createService(engines: Engines, config: MeteringConfig): P
     meteringDerivation,
     { database, bus, clock, ids },
     replica,
-    config.LOANWATCH_METERING_WAKE_MS,
+    config.METERING_WAKE_MS,
   );
   return {
     name: 'metering',

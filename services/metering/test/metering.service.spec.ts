@@ -60,7 +60,7 @@ describe('metering', () => {
   let service: Service;
   const started = async (): Promise<Service> => {
     const config = new MeteringConfig();
-    config.LOANWATCH_METERING_WAKE_MS = 20;
+    config.METERING_WAKE_MS = 20;
     const created = await createService(engines, config);
     await created.start();
     return created;
@@ -295,7 +295,9 @@ describe('metering', () => {
       await engines.bus.publish([
         ...entities,
         entityRecord('grant', grant),
-        readingsRecord(meter, [registerAt(start, 1_000), registerAt(start + QUARTER_MS, 3)]),
+        readingsRecord(meter, [registerAt(start, 1_000), registerAt(start + QUARTER_MS, 3)], {
+          receivedAt: start + DAY_MS,
+        }),
       ]);
       await published([meter.id], 1);
       const answer = await get(meter.id, staff({}));

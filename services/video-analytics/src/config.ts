@@ -6,5 +6,5 @@ export class VideoAnalyticsConfig extends BaseConfig {
   @IsInt()
   @Min(10)
   @Max(600_000)
-  LOANWATCH_VIDEO_ANALYTICS_WAKE_MS = 15_000;
+  VIDEO_ANALYTICS_WAKE_MS = 15_000;
 }

@@ -30,12 +30,7 @@ export async function createService(engines: Engines, config: VideoAnalyticsConf
     personOf: (enterpriseId, token) => people.find(enterpriseId, token),
     onMatchDropped: (reason) => droppedMatches.add(1, { reason }),
   });
-  const deriver = new SignalDeriver(
-    derivation,
-    { database, bus, clock, ids },
-    replica,
-    config.LOANWATCH_VIDEO_ANALYTICS_WAKE_MS,
-  );
+  const deriver = new SignalDeriver(derivation, { database, bus, clock, ids }, replica, config.VIDEO_ANALYTICS_WAKE_MS);
   return {
     name: 'video-analytics',
     module: {

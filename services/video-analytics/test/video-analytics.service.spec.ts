@@ -58,7 +58,7 @@ describe('video-analytics', () => {
 
   const started = async (): Promise<Service> => {
     const config = new VideoAnalyticsConfig();
-    config.LOANWATCH_VIDEO_ANALYTICS_WAKE_MS = 20;
+    config.VIDEO_ANALYTICS_WAKE_MS = 20;
     const created = await createService(engines, config);
     await created.start();
     return created;

@@ -36,6 +36,8 @@ export class Fold<Facts> {
     private readonly entities: EntityIndex,
     /** Wall time, ms. */
     private readonly now: number,
+    /** Since when this process has listened, ms. */
+    private readonly listeningSince = -Infinity,
   ) {}
 
   /** The signals of one batch; `messageId` tells a repetition. The device and its site must be known. */
@@ -115,7 +117,7 @@ export class Fold<Facts> {
     const signals: Signal[] = [];
     if (this.now >= touchedAt + LATE_DAY_QUIET_MS) this.tellLateDay(state, (signal) => void signals.push(signal));
     if (this.isMissed(device, state)) {
-      const silence = missDevice(state.watch, this.now, silenceLimit(device));
+      const silence = missDevice(state.watch, this.now, silenceLimit(device), this.listeningSince);
       if (silence !== undefined) signals.push(this.silenceSignal(deviceId, silence));
     }
     this.putDevice(device, state);

@@ -27,6 +27,7 @@ const WAIT_FOR_ENTITIES_MS = 2_500;
 const GIVE_UP_MS = 20_000;
 const LOOK_AGAIN_MS = 20;
 const DEFAULT_LATENESS_SECONDS = 7 * 86_400;
+const UP_TO_DATE_WITHIN_MS = 60_000;
 const DUE_AT_ONCE = 500;
 
 const skippedReadings = createCounter('derivation.readings.skipped', 'Readings of channels that are not registered');
@@ -52,6 +53,9 @@ export class SignalDeriver<Facts> {
   private stopLag: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
   private waking: Promise<void> | undefined;
+  private listeningSince = Infinity;
+  /** When the newest reading that was handled had been received, ms. */
+  private upToDateUntil = -Infinity;
 
   constructor(
     private readonly derivation: Derivation<Facts>,
@@ -67,7 +71,8 @@ export class SignalDeriver<Facts> {
   }
 
   async start(): Promise<void> {
-    const { bus, database } = this.engines;
+    const { bus, database, clock } = this.engines;
+    this.listeningSince = clock.now();
     this.replica.onChange(({ kind }) => kind === 'channel' && this.unknownChannels.clear());
     this.consumer = await bus.consume({
       group: `${this.derivation.service}.readings`,
@@ -102,6 +107,13 @@ export class SignalDeriver<Facts> {
     );
     if (fold.unknownReadings > 0) skippedReadings.add(fold.unknownReadings, { service: this.derivation.service });
     await this.publish(tx, work, outgoing);
+    const received = batches.reduce((newest, { receivedAt }) => Math.max(newest, receivedAt), this.upToDateUntil);
+    tx.afterCommit(() => (this.upToDateUntil = received));
+  }
+
+  /** Readings that wait on the bus speak for devices that the clock on the wall would call silent. */
+  private async isBehind(now: number): Promise<boolean> {
+    return now - this.upToDateUntil > UP_TO_DATE_WITHIN_MS && ((await this.consumer?.lag()) ?? 0) > 0;
   }
 
   /** What fails now is still due the next time. */
@@ -115,12 +127,13 @@ export class SignalDeriver<Facts> {
   private async wake(): Promise<void> {
     const { database, clock, ids } = this.engines;
     const now = clock.now();
+    if (await this.isBehind(now)) return;
     const due = await dueKeys(database, now, DUE_AT_ONCE);
     if (due.length === 0) return;
     await database.transaction(async (tx) => {
       const work = await this.store.load(tx, this.wakeDemand(due));
       await this.store.loadDays(tx, this.wakeDays(due, work), work);
-      const fold = new Fold(this.derivation, work, this.replica, now);
+      const fold = new Fold(this.derivation, work, this.replica, now, this.listeningSince);
       const outgoing = due.flatMap(({ key, siteId }) => {
         const derived = fold.wake(key, siteId);
         const id = ids.next();
