@@ -34,6 +34,7 @@ export {
   type Subscription,
 } from './bus/port';
 export type { ConsumerFailure } from './bus/group-consumer';
+export type { Retention } from './bus/retention';
 export { PostgresBus, type PostgresBusOptions } from './bus/postgres';
 export { AedesMqtt, type AedesOptions } from './mqtt/aedes';
 export type { MqttEngine, MqttHandlers, MqttMessage } from './mqtt/port';

@@ -6,12 +6,18 @@ import { GroupLeases, LEASE_TIMES, type LeaseTimes } from './group-lease';
 import { readHeads, readPage } from './log-reader';
 import type { Bus, BusRecord, Consumer, DeadLetter, OutgoingRecord, Subscription } from './port';
 import { insertRecords, PublishWriter } from './publish-writer';
+import { type Retention, trimTopic } from './retention';
 import { BUS_MIGRATIONS } from './schema';
 
 export interface PostgresBusOptions {
   /** Every failed attempt and every dead letter, for logs and metrics. */
   readonly onFailure?: (failure: ConsumerFailure) => void;
   readonly leaseTimes?: LeaseTimes;
+  /**
+   * By topic, `contracts/topics.json`; what is not named is kept for ever. Applied every hour by one process. A group
+   * that lies further behind than that misses records.
+   */
+  readonly retention?: Readonly<Record<string, Retention>>;
 }
 
 /** The database that holds the log; the services' schemas must lie in the same one. */
@@ -20,6 +26,9 @@ export interface LogHost {
 }
 
 const CONNECTIONS = 6;
+const TRIM_EVERY_MS = 3_600_000;
+/** Which process trims is settled as for a group of consumers. */
+const TRIM_LEASE = 'bus.retention';
 const READ_ALL_CHARACTERS = 16_000_000;
 
 interface Running {
@@ -32,6 +41,7 @@ interface Running {
 /** Topics in one PostgreSQL log table, in the schema `bus`. */
 export class PostgresBus implements Bus {
   private running: Running | undefined;
+  private trimTimer: NodeJS.Timeout | undefined;
   private readonly consumers = new Map<string, GroupConsumer>();
 
   constructor(
@@ -45,6 +55,21 @@ export class PostgresBus implements Bus {
     const writer = new PublishWriter(database, (records) => tail.wake(topicsOf(records)));
     const leases = new GroupLeases(database, this.options.leaseTimes ?? LEASE_TIMES);
     this.running = { database, tail, writer, leases };
+    if (this.options.retention === undefined) return;
+    await leases.want(TRIM_LEASE);
+    this.trimTimer = setInterval(() => void this.trim().catch(() => undefined), TRIM_EVERY_MS);
+    this.trimTimer.unref();
+  }
+
+  /** Deletes what the retention of its topic no longer keeps, unless another process does; returns how many records went. */
+  async trim(): Promise<number> {
+    const { database, leases } = this.open;
+    let deleted = 0;
+    if (!leases.holds(TRIM_LEASE)) return deleted;
+    for (const [topic, retention] of Object.entries(this.options.retention ?? {})) {
+      deleted += await trimTopic(database, topic, retention);
+    }
+    return deleted;
   }
 
   publish(records: readonly OutgoingRecord[]): Promise<void> {
@@ -132,6 +157,7 @@ export class PostgresBus implements Bus {
     const { database, tail, writer, leases } = this.running;
     await Promise.all([...this.consumers.values()].map((consumer) => consumer.stop()));
     this.consumers.clear();
+    clearInterval(this.trimTimer);
     tail.stop();
     await writer.idle();
     await leases.close();
