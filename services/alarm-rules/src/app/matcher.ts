@@ -86,6 +86,7 @@ export class Matcher {
       matches.push({ rule, around: { place: view.place, schedule: restrictedTo(windows, schedule), outOfService } });
     };
     rules.platform.forEach(consider);
+    rules.byEnterprise.get(view.enterpriseId)?.forEach(consider);
     if (rules.byInstitution.size > 0) {
       const institutions = new Set(view.grants.map(({ institutionId }) => institutionId));
       for (const institutionId of institutions) rules.byInstitution.get(institutionId)?.forEach(consider);

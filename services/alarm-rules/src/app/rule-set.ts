@@ -16,10 +16,14 @@ interface RuleRow {
   readonly published: RuleDocument | null;
 }
 
-/** Rules of one metric by whose they are, so that a subject meets only those that may be about it. */
+/** Rules of one metric, so that a subject meets only those that may be about it. */
 export interface RulesOfMetric {
+  /** Templates that name no enterprise. */
   readonly platform: readonly PublishedRule[];
+  /** Rules of institutions that name no enterprise, by institution. */
   readonly byInstitution: ReadonlyMap<string, readonly PublishedRule[]>;
+  /** Rules of anybody that name enterprises, by enterprise. */
+  readonly byEnterprise: ReadonlyMap<string, readonly PublishedRule[]>;
 }
 
 /** The published rules, compiled, in memory; followed from the table, because another instance may publish. */
@@ -86,7 +90,7 @@ export class RuleSet {
     }
     this.readUpTo = rows[0]?.horizon ?? this.readUpTo;
     if (changed.length + removed === 0) return;
-    this.byMetric = indexed(this.rules.values());
+    this.byMetric = rulesByMetric(this.rules.values());
     this.judged = new Set(this.byMetric.keys());
     for (const listener of this.listeners) listener(changed);
   }
@@ -105,20 +109,28 @@ function published(row: RuleRow): PublishedRule | undefined {
   };
 }
 
-function indexed(rules: Iterable<PublishedRule>): Map<string, RulesOfMetric> {
-  const index = new Map<string, { platform: PublishedRule[]; byInstitution: Map<string, PublishedRule[]> }>();
+export function rulesByMetric(rules: Iterable<PublishedRule>): ReadonlyMap<string, RulesOfMetric> {
+  const index = new Map<string, ReturnType<typeof noRules>>();
   for (const rule of rules) {
-    const code = rule.compiled.metric.code;
-    const entry = index.get(code) ?? { platform: [], byInstitution: new Map<string, PublishedRule[]>() };
-    index.set(code, entry);
-    if (rule.owner.kind === 'platform') {
-      entry.platform.push(rule);
-    } else {
-      const { institutionId } = rule.owner;
-      const own = entry.byInstitution.get(institutionId);
-      if (own === undefined) entry.byInstitution.set(institutionId, [rule]);
-      else own.push(rule);
-    }
+    const { metric: judged, document } = rule.compiled;
+    const entry = index.get(judged.code) ?? noRules();
+    index.set(judged.code, entry);
+    const enterprises = document.appliesTo?.enterprises;
+    if (enterprises !== undefined) for (const id of enterprises) append(entry.byEnterprise, id, rule);
+    else if (rule.owner.kind === 'platform') entry.platform.push(rule);
+    else append(entry.byInstitution, rule.owner.institutionId, rule);
   }
   return index;
+}
+
+const noRules = () => ({
+  platform: [] as PublishedRule[],
+  byInstitution: new Map<string, PublishedRule[]>(),
+  byEnterprise: new Map<string, PublishedRule[]>(),
+});
+
+function append(lists: Map<string, PublishedRule[]>, key: string, rule: PublishedRule): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [rule]);
+  else list.push(rule);
 }
