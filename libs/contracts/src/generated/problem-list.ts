@@ -31,6 +31,7 @@ export type ProblemCode =
   | 'case.step-unknown'
   | 'case.steps-open'
   | 'contract.violation'
+  | 'dead-letter.no-consumer'
   | 'delivery.not-dead'
   | 'delivery.not-found'
   | 'entity.not-found'
@@ -129,6 +130,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'case.step-unknown': {"code":"case.step-unknown","kind":"invalid","status":422,"title":{"zh":"预案中没有该步骤","en":"The plan has no such step"},"remedy":{"zh":"请使用处置单所绑定预案中的步骤编号。","en":"Use the id of a step of the plan pinned to the case."}},
   'case.steps-open': {"code":"case.steps-open","kind":"conflict","status":409,"title":{"zh":"尚有必做步骤未完成","en":"Mandatory steps have not been done"},"remedy":{"zh":"请先完成 errors 列出的步骤，或更换预案。","en":"Do the steps listed in errors first, or swap the plan."}},
   'contract.violation': {"code":"contract.violation","kind":"invalid","status":422,"title":{"zh":"消息不符合契约","en":"The message does not agree with its contract"},"remedy":{"zh":"请按 errors 中的说明修正消息。","en":"Correct the message as errors says."}},
+  'dead-letter.no-consumer': {"code":"dead-letter.no-consumer","kind":"conflict","status":409,"title":{"zh":"该消息的消费者不在本进程中运行","en":"The consumer of this message does not run here"},"remedy":{"zh":"请在运行该消费者的服务上重放。","en":"Replay it at the service that runs the consumer."}},
   'delivery.not-dead': {"code":"delivery.not-dead","kind":"conflict","status":409,"title":{"zh":"该投递无需重试","en":"The delivery is not dead"},"remedy":{"zh":"只有已放弃的投递可以重试。","en":"Only deliveries that were given up can be tried again."}},
   'delivery.not-found': {"code":"delivery.not-found","kind":"not-found","status":404,"title":{"zh":"投递记录不存在","en":"There is no such delivery"},"remedy":{"zh":"请检查编号。","en":"Check the id."}},
   'entity.not-found': {"code":"entity.not-found","kind":"not-found","status":404,"title":{"zh":"记录不存在","en":"There is no such record"},"remedy":{"zh":"请检查编号；无权查看的记录同样显示为不存在。","en":"Check the id; a record that may not be seen is answered the same way."}},
