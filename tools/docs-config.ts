@@ -1,7 +1,7 @@
 // npm run docs:config: every setting of every process, from the config classes, as docs/reference/configuration.md.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { BaseConfig, type SettingDescription, settingsOf } from '@loanwatch/platform';
+import { BaseConfig, EngineConfig, type SettingDescription, settingsOf } from '@loanwatch/platform';
 import { format } from 'prettier';
 import { AllInOneConfig } from '../services/all-in-one/src/config';
 import { SERVICES } from '../services/all-in-one/src/service-list';
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   const inherited = new Set(settingsOf(BaseConfig).map(({ name }) => name));
   const sections = [
     section('Every process', BaseConfig, () => true),
+    section('A service that runs by itself', EngineConfig, () => true),
     section('all-in-one', AllInOneConfig, ({ name }) => !inherited.has(name) || isOverridden(AllInOneConfig, name)),
     ...SERVICES.map(({ name, Config }) => section(name, Config, (setting) => !inherited.has(setting.name))),
   ];

@@ -1,3 +1,4 @@
+import type { Engines } from '@loanwatch/engines';
 import type { Logger } from './logger';
 
 const BUDGET_MS = 1_000;
@@ -60,4 +61,14 @@ export class Health {
       clearTimeout(timer);
     }
   }
+}
+
+/** The readiness of the engines a process has. */
+export function engineChecks({ database, bus, eventStore, mqtt }: Engines): Checks {
+  return {
+    database: () => database.check(),
+    bus: () => bus.check(),
+    'event-store': () => eventStore.check(),
+    ...(mqtt === undefined ? {} : { mqtt: () => mqtt.check() }),
+  };
 }

@@ -23,11 +23,11 @@ export { Cursor, type CursorField, type CursorValue, type Page, PageQuery } from
 export { type Principal, type Role, ROLES, scopeOf } from './principal';
 export type { Service } from './service';
 export { maySeeFamily } from './sight';
-export { portTaken, StartRefused } from './start-refused';
+export { portTaken, startEngines, StartRefused } from './start-refused';
 export { type TenantColumns, tenantPolicySql } from './tenancy';
 export { PROBLEM_CONTENT } from './problem-schema';
 export { UuidParam } from './validation.pipe';
-export { Health, type Checks, type Readiness } from './health';
+export { type Checks, engineChecks, Health, type Readiness } from './health';
 export { type HostOptions, type HttpConfig, type RunningServices, runServices } from './host';
 export { createSecretJson, readSecretJson, replaceSecretJson } from './file-store';
 export { DEFAULT_TTL_SECONDS, EmbeddedIssuer, type IssuerOptions, type TokenClaims } from './issuer';
@@ -47,3 +47,5 @@ export {
   type TelemetryOptions,
   withSpan,
 } from './telemetry';
+export { EngineConfig, runService } from './run-service';
+export { trustIn } from './trust';

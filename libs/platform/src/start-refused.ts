@@ -8,3 +8,12 @@ export class StartRefused extends Error {
 export function portTaken(port: number, setting: string): StartRefused {
   return new StartRefused(`Port ${port} is taken by another program: set ${setting} to a free one, or to 0 for any.`);
 }
+
+/** Starts the engines; what they say when they cannot is a sentence for the operator. */
+export async function startEngines(engines: { start(): Promise<void> }): Promise<void> {
+  try {
+    await engines.start();
+  } catch (error) {
+    throw new StartRefused(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

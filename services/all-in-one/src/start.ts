@@ -1,24 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { embeddedEngines, type Engines, type RunnableEngines, urlEngines } from '@loanwatch/engines';
 import type { Clock, Ids } from '@loanwatch/kernel';
 import {
-  type Authenticator,
   createLogger,
   describeConfig,
   EmbeddedIssuer,
+  engineChecks,
   type Environment,
   issuerService,
-  JwtAuthenticator,
   loadConfigs,
   type Logger,
-  RemoteKeys,
   runServices,
   type Service,
-  StartRefused,
+  startEngines,
   startTelemetry,
   type TokenClaims,
+  trustIn,
 } from '@loanwatch/platform';
 import { AllInOneConfig } from './config';
 import { withOwnSecrets } from './own-secrets';
@@ -55,7 +54,7 @@ export interface AllInOne {
  * start it alike. Throws `ConfigError` and `StartRefused` for what whoever starts it can change.
  */
 export async function startAllInOne(options: AllInOneOptions = {}): Promise<AllInOne> {
-  const temporary = options.dataDir === undefined ? await mkdtemp(path.join(tmpdir(), 'loanwatch-')) : undefined;
+  const temporary = options.dataDir === undefined ? await temporaryFolder() : undefined;
   const dataDir = path.resolve(options.dataDir ?? temporary ?? '');
   const removeTemporary = async (): Promise<void> => {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
@@ -67,6 +66,13 @@ export async function startAllInOne(options: AllInOneOptions = {}): Promise<AllI
     await removeTemporary();
     throw error;
   }
+}
+
+/** Open to other accounts: started as root, PostgreSQL runs as one of them. Secrets in it are files of their own mode. */
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'loanwatch-'));
+  await chmod(folder, 0o755);
+  return folder;
 }
 
 async function start(dataDir: string, options: AllInOneOptions): Promise<AllInOne> {
@@ -86,10 +92,8 @@ async function start(dataDir: string, options: AllInOneOptions): Promise<AllInOn
     clock: engines.clock,
     ids: engines.ids,
   });
-  const { authenticator, check } = trustIn(config, issuer, engines.clock);
-  await engines.start().catch((error: unknown) => {
-    throw new StartRefused(error instanceof Error ? error.message : String(error), { cause: error });
-  });
+  const { authenticator, checks } = trustIn(config, engines.clock, issuer);
+  await startEngines(engines);
   const services = await createServices(engines, configs).catch(async (error: unknown) => {
     await engines.stop();
     throw error;
@@ -100,7 +104,7 @@ async function start(dataDir: string, options: AllInOneOptions): Promise<AllInOn
     logger,
     telemetry,
     engines,
-    checks: { ...check, ...engineChecks(engines) },
+    checks: { ...checks, ...engineChecks(engines) },
   });
   url = running.url;
   const port = mqtt?.port ?? null;
@@ -151,33 +155,4 @@ function chooseEngines(
   if (engines.mqtt === undefined) return { engines, mqtt: undefined };
   const mqtt = new NotedMqtt(engines.mqtt, config.LOANWATCH_MQTT_PORT);
   return { engines: { ...engines, mqtt }, mqtt };
-}
-
-/** Whose tokens count: those of the bank's issuer when one is named, else our own. */
-function trustIn(
-  config: AllInOneConfig,
-  issuer: EmbeddedIssuer,
-  clock: Clock,
-): { readonly authenticator: Authenticator; readonly check: Readonly<Record<string, () => Promise<void>>> } {
-  const remote = config.OIDC_ISSUER;
-  if (remote === undefined) return { authenticator: issuer.authenticator(), check: {} };
-  const keys = new RemoteKeys(remote, clock);
-  return {
-    authenticator: new JwtAuthenticator({
-      keys: keys.getKey,
-      issuer: () => remote,
-      audience: config.OIDC_AUDIENCE,
-      clock,
-    }),
-    check: { issuer: () => keys.check() },
-  };
-}
-
-function engineChecks({ database, bus, eventStore, mqtt }: Engines): Readonly<Record<string, () => Promise<void>>> {
-  return {
-    database: () => database.check(),
-    bus: () => bus.check(),
-    'event-store': () => eventStore.check(),
-    ...(mqtt === undefined ? {} : { mqtt: () => mqtt.check() }),
-  };
 }
