@@ -12,12 +12,15 @@ const BY_STATUS: Readonly<Record<number, readonly [code: string, kind: ErrorKind
   503: ['service.unavailable', 'unavailable', 'The service cannot answer right now.'],
 };
 
-/** SQLSTATE classes and Node codes that mean: the engine is not there now, not that the request was wrong. */
-const UNAVAILABLE = /^(08...|57P0[1-5]|53[34]00|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+/**
+ * SQLSTATE classes and Node codes that mean: not now, and nothing was wrong with the request. The engine is away (08, 57P0,
+ * 53), a lock or an answer took too long (55P03, 57014), or two transactions got in each other's way (40001, 40P01).
+ */
+const UNAVAILABLE = /^(08...|57P0[1-5]|53[34]00|55P03|57014|40001|40P01|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
 /**
  * Errors of Fastify, Nest and the engines as refusals of ours; undefined when nobody expected it.
- * Only what is the client's doing, or an engine that is away, is recognised here.
+ * Only what is the client's doing, or an engine that cannot answer now, is recognised here.
  */
 export function edgeError(error: unknown): DomainError | undefined {
   if (error instanceof HttpException) return byStatus(error.getStatus());
