@@ -140,18 +140,19 @@ export function Dates(about: About & { readonly maxItems: number }): PropertyDec
   ]);
 }
 
-export function Part(type: () => new () => object, about: About): PropertyDecorator {
-  return field(about, { type }, [IsObject(), ValidateNested(), Type(type)]);
+export function Part(part: () => new () => object, about: About): PropertyDecorator {
+  // Swagger takes a function for a late type only when it is written under the name `type`.
+  return field(about, { type: () => part() }, [IsObject(), ValidateNested(), Type(part)]);
 }
 
-export function Parts(type: () => new () => object, about: About & { readonly maxItems: number }): PropertyDecorator {
+export function Parts(part: () => new () => object, about: About & { readonly maxItems: number }): PropertyDecorator {
   const { maxItems, ...rest } = about;
-  return field(rest, { type, isArray: true, maxItems }, [
+  return field(rest, { type: () => part(), isArray: true, maxItems }, [
     IsArray(),
     ArrayMaxSize(maxItems),
     // An element that is no object would be skipped.
     IsObject({ each: true }),
     ValidateNested({ each: true }),
-    Type(type),
+    Type(part),
   ]);
 }

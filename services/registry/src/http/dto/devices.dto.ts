@@ -1,6 +1,7 @@
 import { type Device, METRICS } from '@loanwatch/contracts';
 import { PageQuery } from '@loanwatch/platform';
-import { ApiProperty, IntersectionType, PartialType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { PatchType } from '../patch-type';
 import { DEFAULT_EXPECTED_INTERVAL_SECONDS, DEFAULT_LATENESS_LIMIT_SECONDS } from '../../domain/kinds';
 import { Id, Integer, OneOf, Parts, Positive, Text } from '../fields';
 import { ENTERPRISE_ID, RecordView } from './record.dto';
@@ -101,7 +102,7 @@ export class DeviceDraft extends DeviceChanges {
   channels?: ChannelChanges[];
 }
 
-export class DevicePatch extends PartialType(DeviceChanges) {}
+export class DevicePatch extends PatchType(DeviceChanges) {}
 
 export class DeviceView extends IntersectionType(RecordView, DeviceChanges) {
   @Id(SITE_ID)
@@ -142,7 +143,7 @@ export class ChannelDraft extends ChannelChanges {
   deviceId!: string;
 }
 
-export class ChannelPatch extends PartialType(ChannelChanges) {}
+export class ChannelPatch extends PatchType(ChannelChanges) {}
 
 export class ChannelView extends IntersectionType(RecordView, ChannelDraft) {
   @Id(SITE_ID)

@@ -1,6 +1,7 @@
 import type { Calendar, Enterprise } from '@loanwatch/contracts';
 import { PageQuery } from '@loanwatch/platform';
-import { ApiProperty, IntersectionType, PartialType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { PatchType } from '../patch-type';
 import { DEFAULT_CALENDAR } from '../../domain/site-calendar';
 import { DateField, Dates, Id, OneOf, Part, Parts, SomeOf, Text, Texts, TimeOfDay } from '../fields';
 import { ENTERPRISE_ID, RecordView, TAGS } from './record.dto';
@@ -42,7 +43,7 @@ export class EnterpriseDraft extends EnterpriseChanges {
   registeredBy?: string | null;
 }
 
-export class EnterprisePatch extends PartialType(EnterpriseChanges) {}
+export class EnterprisePatch extends PatchType(EnterpriseChanges) {}
 
 export class EnterpriseView extends IntersectionType(RecordView, EnterpriseDraft) {
   @Texts(TAGS)
@@ -189,7 +190,7 @@ export class SiteDraft extends SiteFields {
   calendar?: CalendarChanges;
 }
 
-export class SitePatch extends PartialType(SiteChanges) {}
+export class SitePatch extends PatchType(SiteChanges) {}
 
 export class SiteView extends IntersectionType(RecordView, SiteFields) {
   @Id(ENTERPRISE_ID)

@@ -1,5 +1,6 @@
 import { PageQuery } from '@loanwatch/platform';
-import { ApiProperty, IntersectionType, OmitType, PartialType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
+import { PatchType } from '../patch-type';
 import { DateField, Id, Part, Text } from '../fields';
 import { ENTERPRISE_ID, RecordView } from './record.dto';
 
@@ -54,7 +55,7 @@ export class KeyPersonDraft extends KeyPersonChanges {
   enterpriseId!: string;
 }
 
-export class KeyPersonPatch extends PartialType(KeyPersonChanges) {}
+export class KeyPersonPatch extends PatchType(KeyPersonChanges) {}
 
 export class KeyPersonView extends IntersectionType(
   RecordView,

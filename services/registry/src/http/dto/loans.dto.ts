@@ -1,6 +1,7 @@
 import type { Loan } from '@loanwatch/contracts';
 import { PageQuery } from '@loanwatch/platform';
-import { IntersectionType, PartialType } from '@nestjs/swagger';
+import { IntersectionType } from '@nestjs/swagger';
+import { PatchType } from '../patch-type';
 import { DateField, Id, Integer, OneOf, Text } from '../fields';
 import { ENTERPRISE_ID, INSTITUTION_ID, RecordView } from './record.dto';
 
@@ -46,7 +47,7 @@ export class LoanDraft extends LoanChanges {
   institutionId?: string;
 }
 
-export class LoanPatch extends PartialType(LoanChanges) {}
+export class LoanPatch extends PatchType(LoanChanges) {}
 
 export class LoanView extends IntersectionType(RecordView, LoanChanges) {
   @Id(INSTITUTION_ID)
@@ -105,7 +106,7 @@ export class PledgeDraft extends PledgeChanges {
   loanId!: string;
 }
 
-export class PledgePatch extends PartialType(PledgeChanges) {}
+export class PledgePatch extends PatchType(PledgeChanges) {}
 
 export class PledgeView extends IntersectionType(RecordView, PledgeDraft) {
   @Id({ description: 'Pledgee' })

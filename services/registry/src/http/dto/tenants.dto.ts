@@ -1,6 +1,7 @@
 import type { Family, Grant, Institution } from '@loanwatch/contracts';
 import { PageQuery } from '@loanwatch/platform';
-import { IntersectionType, PartialType } from '@nestjs/swagger';
+import { IntersectionType } from '@nestjs/swagger';
+import { PatchType } from '../patch-type';
 import { DateField, Id, OneOf, SomeOf, Text } from '../fields';
 import { ENTERPRISE_ID, INSTITUTION_ID, RecordView } from './record.dto';
 
@@ -27,7 +28,7 @@ export class InstitutionChanges {
 }
 
 export class InstitutionDraft extends InstitutionChanges {}
-export class InstitutionPatch extends PartialType(InstitutionChanges) {}
+export class InstitutionPatch extends PatchType(InstitutionChanges) {}
 
 export class InstitutionView extends IntersectionType(RecordView, InstitutionChanges) {
   @OneOf(INSTITUTION_STATUSES, INSTITUTION_STATUS)
@@ -74,7 +75,7 @@ export class GrantDraft extends GrantChanges {
   enterpriseId!: string;
 }
 
-export class GrantPatch extends PartialType(GrantChanges) {}
+export class GrantPatch extends PatchType(GrantChanges) {}
 
 export class GrantView extends IntersectionType(RecordView, GrantDraft) {
   @DateField({ ...LAST_DAY, example: '2027-03-01' })
