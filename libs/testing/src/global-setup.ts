@@ -22,4 +22,6 @@ export default async function globalSetup(): Promise<void> {
   await server.start();
   process.env['LOANWATCH_TEST_DATABASE_URL'] = server.ownerUrl;
   rememberServer({ server, directory });
+  // Ctrl-C ends Jest without its tear-down; leaving by exit() ends the server.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 }
