@@ -39,6 +39,7 @@ function cellText(value: string | number | null | undefined): string {
   return String(value).replace(/\s+/g, ' ');
 }
 
-function isFigure(value: string | number | null | undefined): boolean {
-  return typeof value === 'number' || value === null || value === undefined;
+function isNumbers(values: readonly (string | number | null | undefined)[]): boolean {
+  const known = values.filter((value) => value !== null && value !== undefined);
+  return known.length > 0 && known.every((value) => typeof value === 'number');
 }
