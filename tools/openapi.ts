@@ -4,6 +4,7 @@ import path from 'node:path';
 import {
   createHttpApp,
   createLogger,
+  deadLettersService,
   describeEngines,
   EmbeddedIssuer,
   Health,
@@ -38,7 +39,12 @@ async function documents(): Promise<ReadonlyMap<string, unknown>> {
     services.push(await service.create(describeEngines(), Object.assign(new service.Config(), PLACEHOLDERS)));
   }
   const issuer = await EmbeddedIssuer.open({ url: () => 'http://localhost:8080' });
-  const all = [...services, issuerService(issuer), operationsService(new Health({}, createLogger('silent')))];
+  const all = [
+    ...services,
+    deadLettersService(describeEngines().bus),
+    issuerService(issuer),
+    operationsService(new Health({}, createLogger('silent'))),
+  ];
   const app = await createHttpApp(
     all.map(({ module }) => module),
     { authenticator: issuer.authenticator() },

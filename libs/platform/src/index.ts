@@ -7,6 +7,7 @@ export { Secret, Setting, type SettingDescription, settingsOf } from './config-s
 export { type DayRecord, DayRecords } from './derivation/day-records';
 export type { DayScope, Derivation, ReadingScope, SiteScope, StateScope } from './derivation/derivation';
 export { type DerivedSignals, Fold } from './derivation/fold';
+export { deadLettersService } from './dead-letters.controller';
 export { DERIVATION_MIGRATION } from './derivation/schema';
 export { type DeriverEngines, SignalDeriver } from './derivation/signal-deriver';
 export { Workset } from './derivation/workset';

@@ -5,6 +5,7 @@ import { embeddedEngines, type Engines, type RunnableEngines, urlEngines } from 
 import type { Clock, Ids } from '@loanwatch/kernel';
 import {
   createLogger,
+  deadLettersService,
   describeConfig,
   EmbeddedIssuer,
   engineChecks,
@@ -98,6 +99,7 @@ async function start(dataDir: string, options: AllInOneOptions): Promise<AllInOn
     await engines.stop();
     throw error;
   });
+  services.push(deadLettersService(engines.bus));
   if (config.OIDC_ISSUER === undefined) services.push(issuerService(issuer));
   const running = await runServices(services, config, {
     authenticator,
