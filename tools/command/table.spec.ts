@@ -26,7 +26,7 @@ describe('a table for people', () => {
 
   it('shows what is unknown as a dash, not as nothing and not as zero', () => {
     const text = tableText([{ name: '', count: null }], columns, 'en');
-    expect(text.split('\n').at(-1)).toBe('-         -');
+    expect(text.split('\n').at(-1)).toBe('-     -');
   });
 
   it('cuts long texts without breaking the columns', () => {

@@ -16,9 +16,7 @@ const GAP = '  ';
 /** Rows as an aligned table; numbers stand to the right, what is unknown as a dash. */
 export function tableText<Row>(rows: readonly Row[], columns: readonly Column<Row>[], language: Language): string {
   const cells = columns.map((column) => rows.map((row) => cellText(column.value(row, language))));
-  const isNumeric = columns.map(
-    (column) => rows.length > 0 && rows.every((row) => isFigure(column.value(row, language))),
-  );
+  const isNumeric = columns.map((column) => isNumbers(rows.map((row) => column.value(row, language))));
   const widths = columns.map((column, index) =>
     Math.min(Math.max(textWidth(column[language]), ...(cells[index] ?? []).map(textWidth)), column.most ?? MOST),
   );
