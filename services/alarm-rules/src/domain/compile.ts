@@ -23,6 +23,8 @@ export interface CompiledRule {
   readonly momentary: boolean;
   /** Some condition can become true by time alone. */
   readonly timed: boolean;
+  /** Some condition is about silence, so that a signal counts as heard whatever it says. */
+  readonly listens: boolean;
   /** Weeks of days to remember; 0 when no condition compares days. */
   readonly weeks: number;
 }
@@ -48,6 +50,7 @@ export function compile(document: RuleDocument, metric: Metric): CompiledRule {
     offDelayMs,
     momentary,
     timed: offDelayMs > 0 || rungs.some(({ condition }) => condition.dueAt !== undefined),
+    listens: rungs.some(({ condition }) => condition.hear !== undefined),
     weeks: Math.max(0, ...conditions.map(weeksOf)),
   };
 }

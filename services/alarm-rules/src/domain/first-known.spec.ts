@@ -43,11 +43,24 @@ describe('days whose value could not be told at their time', () => {
     expect(rule.standing.judgedAt).toBe(unknown().standing.judgedAt);
   });
 
-  it('are only history where durations are judged', () => {
-    const rule = evaluate({ ...idle, clear: { offDelayMs: days(1) } })
+  it('count for days in a row', () => {
+    const condition = { kind: 'duration', condition: idle.ladder[0].condition, forMs: days(3) } as const;
+    const rule = evaluate({ ...idle, ladder: [{ severity: 'RED', condition }] });
+    rule.hearsDay(null, '2026-03-02').hearsDay(null, '2026-03-03').hearsDay(null, '2026-03-04');
+    for (const date of ['2026-03-02', '2026-03-03', '2026-03-04']) rule.hearsDay(0.1, date, { revision: 1 });
+    expect(rule.said).toEqual(['RAISE RED 2026-03-05T00:00']);
+  });
+
+  it('are only history where silence is judged, or what held between two points in time', () => {
+    const silence = { severity: 'BLUE', condition: { kind: 'no-data', forMs: days(3) } } as const;
+    const listening = evaluate({ ...idle, ladder: [...idle.ladder, silence] })
       .hearsDay(null, '2026-03-02')
       .hearsDay(null, '2026-03-03')
       .hearsDay(0.2, '2026-03-02', { revision: 1 });
-    expect(rule.said).toEqual([]);
+    const held = evaluate({ ...idle, clear: { offDelayMs: days(1) } })
+      .hears(null, '10:00')
+      .hears(null, '11:00')
+      .hears(0.2, '10:00', { revision: 1 });
+    expect([...listening.said, ...held.said]).toEqual([]);
   });
 });

@@ -46,12 +46,13 @@ export function judgeSignal(rule: CompiledRule, standing: Standing, signal: Sign
 
 /**
  * A past value that could not be told at its time, like an operating rate before there was a baseline. Nothing with a
- * value was heard since, so among the values it is the newest and is judged like one. Where time itself is judged, what
- * was heard meanwhile has been counted already.
+ * value was heard since, so among the values it is the newest and is judged like one. Not where a clock may have judged
+ * meanwhile: silence, and what holds from one point in time to the next.
  */
 function isFirstKnown(rule: CompiledRule, { evidence }: Standing, signal: Signal): boolean {
   const knownAt = evidence === undefined || evidence.value === null ? -1 : evidence.at;
-  return !rule.timed && signal.value !== null && signal.at > knownAt;
+  const byValuesAlone = !rule.timed || (signal.from !== undefined && !rule.listens);
+  return byValuesAlone && signal.value !== null && signal.at > knownAt;
 }
 
 /** The newest signal once more, word for word: a message may come twice, and one event is one event. */
@@ -130,7 +131,7 @@ function judge(
       judgedAt: Math.max(at, before.judgedAt),
       heardAt: Math.max(signal?.at ?? -1, before.heardAt),
       evidence: moment.evidence,
-      dueAt: rule.timed ? nextDue(rule, next, at, around) : undefined,
+      dueAt: rule.timed ? nextDue(rule, next, Math.max(at, before.judgedAt), around) : undefined,
     },
     verdicts: conclusion.verdicts,
   };

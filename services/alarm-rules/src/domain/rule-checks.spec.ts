@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { RuleDocument } from '@loanwatch/contracts';
 import { aRule, days, hours, min } from '../../test/evaluation';
 import { checkRule } from './rule-checks';
@@ -132,5 +134,14 @@ describe('a rule document', () => {
     const event = { metric: 'intrusion', family: 'intrusion', ladder: [rung({ kind: 'event' })] };
     expect(pointers({ ...event, clear: { condition: { kind: 'event' } } })).toEqual(['/clear/condition/kind']);
     expect(pointers({ ...event, clear: { offDelayMs: 60_000 } })).toEqual([]);
+  });
+});
+
+describe('the rules of the contract examples', () => {
+  const folder = path.resolve(__dirname, '../../../../contracts/examples');
+  const examples = readdirSync(folder).filter((file) => /^rule\.valid-.*\.json$/.test(file));
+
+  it.each(examples)('%s makes sense, not only by its shape', (file) => {
+    expect(checkRule(JSON.parse(readFileSync(path.join(folder, file), 'utf8')))).toEqual([]);
   });
 });
