@@ -27,7 +27,7 @@ describe('the series of a register', () => {
       [null, [10, 20, 1, 0]],
       [
         [10, 4],
-        [20, 30, 3, 1],
+        [20, 30, 3, 2],
       ],
     ]);
     expect(series.newest?.at).toBe(30);

@@ -9,7 +9,7 @@ export interface CountedStep {
   readonly step: RegisterStep;
   /** After the multiplier, a whole number in the scale of the metric; null when nothing can be said. */
   readonly amount: number | null;
-  /** 0 at first, one more each time a late reading moved `from`. */
+  /** 0 at first, two more each time a late reading moved `from`: one takes the former back, one tells the new. */
   readonly revision: number;
 }
 
@@ -72,7 +72,7 @@ export class RegisterSeries {
 
   private recount(earlier: SeriesPoint, later: SeriesPoint, place: number, terms: RegisterTerms): StepChange {
     const before = later.counted;
-    const now = count(earlier, later, terms, before === null ? 0 : before.revision + 1);
+    const now = count(earlier, later, terms, before === null ? 0 : before.revision + 2);
     this.points[place] = { at: later.at, value: later.value, counted: now };
     this.written.add(later.at);
     return { before, now };

@@ -138,11 +138,43 @@ describe('metering', () => {
     ]);
     await published([meter.id], 1);
     await engines.bus.publish([readingsRecord(meter, [registerAt(start + QUARTER_MS, 5)])]);
-    const told = await published([meter.id], 3);
+    const told = await published([meter.id], 4);
     expect(told.map(({ from, at: to, value, revision }) => [from, to, value, revision])).toEqual([
       [start, start + 2 * QUARTER_MS, 80, undefined],
       [start, start + QUARTER_MS, 50, undefined],
-      [start + QUARTER_MS, start + 2 * QUARTER_MS, 30, 1],
+      [start, start + 2 * QUARTER_MS, null, 1],
+      [start + QUARTER_MS, start + 2 * QUARTER_MS, 30, 2],
+    ]);
+  });
+
+  it('remembers a register as far back as a late reading may lie, and no further', async () => {
+    const { meter, entities } = aMeteredSite();
+    const start = at('2026-01-01T00:00');
+    const receivedAt = at('2026-03-01T00:00');
+    const days = Array.from({ length: 21 }, (_, i) => start + i * DAY_MS);
+    await engines.bus.publish([
+      ...entities,
+      ...days.map((when, i) => readingsRecord(meter, [registerAt(when, i * 100)], { receivedAt })),
+    ]);
+    const gaps = (signals: readonly Signal[]) => signals.filter(({ metric }) => metric === 'energy.unallocated');
+    await eventually(async () => expect(gaps(await signalsOf([meter.id]))).toHaveLength(20));
+    const database = await engines.database.open('metering', []);
+    const { rows } = await database.query<{ at: string }>(
+      'SELECT at FROM register_point WHERE device_id = $1 ORDER BY at',
+      [meter.id],
+    );
+    expect(rows.map((row) => Date.parse(row.at))).toEqual(days.slice(13));
+    const oldest = days[13] ?? 0;
+    await engines.bus.publish([readingsRecord(meter, [registerAt(oldest + HOUR_MS, 1_310)], { receivedAt })]);
+    const told = await eventually(async () => {
+      const found = (await signalsOf([meter.id])).filter(({ metric }) => metric.startsWith('energy.'));
+      expect(found).toHaveLength(23);
+      return found.slice(20);
+    });
+    expect(told.map(({ metric, from, value, revision }) => [metric, from, value, revision])).toEqual([
+      ['energy.interval', oldest, 100, undefined],
+      ['energy.unallocated', oldest, 0, 1],
+      ['energy.unallocated', oldest + HOUR_MS, 900, 2],
     ]);
   });
 

@@ -46,8 +46,22 @@ describe('what a register tells', () => {
       ]).slice(1),
     ).toEqual([
       { what: 'energy.interval 0-800', value: 0.9, coverage: 1 },
-      { what: 'energy.unallocated 800-1600', value: 0, coverage: 0, revision: 1 },
-      { what: 'energy.interval 800-1600', value: 0.6, coverage: 1, revision: 1 },
+      { what: 'energy.unallocated 0-1600', value: 0, coverage: 0, revision: 1 },
+      { what: 'energy.interval 800-1600', value: 0.6, coverage: 1, revision: 2 },
+    ]);
+  });
+
+  it('is taken back when a late reading splits an interval', () => {
+    expect(
+      told([
+        [0, 0],
+        [800, 1_500],
+        [400, 900],
+      ]).slice(1),
+    ).toEqual([
+      { what: 'energy.interval 0-400', value: 0.9, coverage: 1 },
+      { what: 'energy.interval 0-800', value: null, coverage: 0, revision: 1, why: 'superseded' },
+      { what: 'energy.interval 400-800', value: 0.6, coverage: 1, revision: 2 },
     ]);
   });
 

@@ -40,57 +40,52 @@ export function intervalSignal(subject: string, from: number, at: number, amount
 
 /**
  * The signals of a step of a register: the energy of the interval; for a gap the energy that nobody knows when to
- * allocate, with coverage 0; for a step that says nothing, why. What had been told of the same reading before is taken
- * back: an interval or a gap that is no longer one.
+ * allocate, with coverage 0; for a step that says nothing, why. A late reading has moved the start of the step: what had
+ * been told of the former one is taken back first.
  */
 export function registerSignals(subject: string, { before, now }: StepChange): Signal[] {
-  const signals: Signal[] = [];
+  const told = before?.amount == null ? [] : [stepSignal(subject, before, { isSuperseded: true })];
+  return [...told, stepSignal(subject, now, { isSuperseded: false })];
+}
+
+function stepSignal(
+  subject: string,
+  counted: CountedStep,
+  { isSuperseded }: { readonly isSuperseded: boolean },
+): Signal {
+  const { from, at, amount, step } = counted;
+  const revision = isSuperseded ? counted.revision + 1 : counted.revision;
   const slash = subject.indexOf('/');
-  const deviceId = subject.slice('channel:'.length, slash);
-  const channel = subject.slice(slash + 1);
-  const { from, at, amount, revision } = now;
   const told = {
     subject,
     at,
     from,
     algorithm: INTERVAL_ENERGY,
-    readings: { deviceId, channel, from, to: at, count: 2 },
+    readings: {
+      deviceId: subject.slice('channel:'.length, slash),
+      channel: subject.slice(slash + 1),
+      from,
+      to: at,
+      count: 2,
+    },
     ...(revision > 0 && { revision }),
+    // A new cycle of the register is a fact of its own: roll-over, or reset or replacement.
+    ...(step.kind === 'new-cycle' && !isSuperseded && { attributes: { cycle: step.reason } }),
   };
-  const unallocated = isUnallocated(now);
-  if (unallocated || (before !== null && isUnallocated(before))) {
-    const value = unallocated && amount !== null ? fromScaled(amount, ENERGY_DIGITS) : 0;
-    signals.push({ ...told, metric: 'energy.unallocated', value, coverage: 0, ...cycle(now) });
+  if (amount !== null && !isAllocated(counted)) {
+    const value = isSuperseded ? 0 : fromScaled(amount, ENERGY_DIGITS);
+    return { ...told, metric: 'energy.unallocated', value, coverage: 0 };
   }
-  if (isAllocated(now) && amount !== null) {
-    const value = fromScaled(amount, ENERGY_DIGITS);
-    signals.push({ ...told, metric: 'energy.interval', value, coverage: 1, ...cycle(now) });
-  } else if (!unallocated || (before !== null && !isUnallocated(before))) {
-    const notJudged = whyNot(now);
-    signals.push({ ...told, metric: 'energy.interval', value: null, coverage: 0, notJudged, ...cycle(now) });
-  }
-  return signals;
+  const interval = { ...told, metric: 'energy.interval' };
+  if (amount !== null && !isSuperseded) return { ...interval, value: fromScaled(amount, ENERGY_DIGITS), coverage: 1 };
+  return { ...interval, value: null, coverage: 0, notJudged: isSuperseded ? SUPERSEDED : whyNot(counted) };
 }
 
-function isUnallocated(counted: CountedStep): boolean {
-  return counted.amount !== null && !isAllocated(counted);
-}
-
-/** A new cycle of the register is a fact of its own: roll-over, or reset or replacement. */
-function cycle({ step }: CountedStep): { readonly attributes?: { readonly cycle: string } } {
-  return step.kind === 'new-cycle' ? { attributes: { cycle: step.reason } } : {};
-}
+const SUPERSEDED = { code: 'superseded', detail: 'a late reading has split the interval' };
 
 function whyNot({ step }: CountedStep): { readonly code: string; readonly detail: string } {
-  switch (step.kind) {
-    case 'implausible':
-      return { code: 'register-implausible', detail: 'more than the channel can have counted in that time' };
-    case 'new-cycle':
-      return { code: 'register-reset', detail: 'the register started again; what was counted around it is not known' };
-    case 'gap':
-      return { code: 'reading-gap', detail: 'no readings for longer than the staleness limit' };
-    case 'interval':
-    case 'out-of-order':
-      return { code: 'register-unknown', detail: 'nothing can be said' };
+  if (step.kind === 'implausible') {
+    return { code: 'register-implausible', detail: 'more than the channel can have counted in that time' };
   }
+  return { code: 'register-reset', detail: 'the register started again; what was counted around it is not known' };
 }

@@ -8,7 +8,7 @@ import { isConsented, lastSight, see, type Sight, type Sights, workingDaysAbsent
 import {
   absenceSignal,
   attendanceSignal,
-  counterSignal,
+  counterSignals,
   countSignal,
   occupancySignal,
   personSignal,
@@ -114,7 +114,7 @@ function deriveCounter({ value, observedAt }: Reading, metric: Direction, scope:
   const point = { at: observedAt, value: Math.round(Number(value)) };
   for (const change of scope.register().insert(point, counterTerms(scope.channel, scope.device))) {
     const { before, now } = change;
-    scope.emit(counterSignal(metric, scope.subject, change));
+    for (const signal of counterSignals(metric, scope.subject, change)) scope.emit(signal);
     if (metric === 'people.in') {
       if (before !== null) contributeStep(before, -1, scope);
       contributeStep(now, 1, scope);

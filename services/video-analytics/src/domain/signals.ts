@@ -1,5 +1,5 @@
 import type { Reading, Signal } from '@loanwatch/contracts';
-import { isAllocated, type StepChange } from '@loanwatch/kernel';
+import { type CountedStep, isAllocated, type StepChange } from '@loanwatch/kernel';
 import type { ToldOccupancy } from './occupancy';
 
 const COUNT = 'video-analytics.people-count@1';
@@ -17,10 +17,25 @@ export function countSignal(
 
 /**
  * People between two readings of a cumulative counter. Over a gap it is known how many, not when: coverage 0. A step
- * that says nothing, and one that replaces another, are told with the reason and revision.
+ * that says nothing is told with the reason. A late reading has moved the start of the step: what had been told of the
+ * former one is taken back first.
  */
-export function counterSignal(metric: 'people.in' | 'people.out', subject: string, { now }: StepChange): Signal {
-  const { from, at, amount, revision, step } = now;
+export function counterSignals(metric: 'people.in' | 'people.out', subject: string, change: StepChange): Signal[] {
+  const { before, now } = change;
+  const told = before?.amount == null ? [] : [stepSignal(metric, subject, before, SUPERSEDED)];
+  return [...told, stepSignal(metric, subject, now, now.amount === null ? whyNot(now) : undefined)];
+}
+
+interface NotJudged {
+  readonly code: string;
+  readonly detail: string;
+}
+
+const SUPERSEDED: NotJudged = { code: 'superseded', detail: 'a late reading has split the interval' };
+
+function stepSignal(metric: string, subject: string, counted: CountedStep, notJudged: NotJudged | undefined): Signal {
+  const { from, at, amount, step } = counted;
+  const revision = notJudged === SUPERSEDED ? counted.revision + 1 : counted.revision;
   const slash = subject.indexOf('/');
   const told = {
     metric,
@@ -36,14 +51,17 @@ export function counterSignal(metric: 'people.in' | 'people.out', subject: strin
       count: 2,
     },
     ...(revision > 0 && { revision }),
-    ...(step.kind === 'new-cycle' && { attributes: { cycle: step.reason } }),
+    ...(step.kind === 'new-cycle' && notJudged !== SUPERSEDED && { attributes: { cycle: step.reason } }),
   };
-  if (amount !== null) return { ...told, value: amount, coverage: isAllocated(now) ? 1 : 0 };
-  const notJudged =
-    step.kind === 'implausible'
-      ? { code: 'register-implausible', detail: 'more than the counter can have counted in that time' }
-      : { code: 'register-reset', detail: 'the counter started again; what was counted around it is not known' };
-  return { ...told, value: null, coverage: 0, notJudged };
+  if (notJudged !== undefined) return { ...told, value: null, coverage: 0, notJudged };
+  return { ...told, value: amount, coverage: isAllocated(counted) ? 1 : 0 };
+}
+
+function whyNot({ step }: CountedStep): NotJudged {
+  if (step.kind === 'implausible') {
+    return { code: 'register-implausible', detail: 'more than the counter can have counted in that time' };
+  }
+  return { code: 'register-reset', detail: 'the counter started again; what was counted around it is not known' };
 }
 
 export function occupancySignal(siteId: string, { at, people, drift }: ToldOccupancy): Signal {
