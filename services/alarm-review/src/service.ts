@@ -7,6 +7,7 @@ import {
   EntityReplica,
   IDEMPOTENCY_MIGRATION,
   IdempotencyStore,
+  observeLag,
   type Service,
 } from '@loanwatch/platform';
 import { Dispatch } from './app/dispatch';
@@ -57,6 +58,7 @@ export async function createService(engines: Engines, config: AlarmReviewConfig)
   const onFailure = failed('the lifecycle follower');
   const follower = lifecycleFollower({ store, database, streams, dispatch, clock, onFailure });
   const running: (Consumer | Projection)[] = [];
+  let endMetrics = (): void => undefined;
   const alarmDesk = new AlarmDesk(streams, new ReviewQueue(database), idempotency, clock, claimMs);
   return {
     name: 'alarm-review',
@@ -79,11 +81,14 @@ export async function createService(engines: Engines, config: AlarmReviewConfig)
     async start() {
       await replica.start();
       running.push(await runProjection(projection), await runProjection(follower));
-      running.push(await bus.consume(triggerConsumer(database, new Triggers(store, clock), replica)));
+      const consumer = await bus.consume(triggerConsumer(database, new Triggers(store, clock), replica));
+      running.push(consumer);
+      endMetrics = observeLag(consumer);
       ticker.start();
     },
     async stop() {
       await ticker.stop();
+      endMetrics();
       await Promise.all(running.splice(0).map((part) => part.stop()));
       await replica.stop();
     },

@@ -115,6 +115,7 @@ describe('a trigger', () => {
       expect((await reviewer('anna').get(`/v1/alarms/${alarmId}`)).body['condition']).toBe('RETURNED'),
     );
     expect((await reviewer('anna').get(`/v1/alarms/${alarmId}`)).body['occurrences']).toBe(4);
+    expect(await app.engines.bus.deadLetters()).toEqual([]);
     expect(
       (await reviewer('anna').get(`/v1/review-queue?enterpriseId=${trigger.enterpriseId}`)).body.items,
     ).toHaveLength(1);

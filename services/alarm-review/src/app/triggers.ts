@@ -1,6 +1,7 @@
 import { type AlarmEvent, assertContract, type Trigger } from '@loanwatch/contracts';
 import { type EventMetadata, type EventStore, type NewEvent, RevisionConflict } from '@loanwatch/engines';
 import { type Clock, derivedId, DomainError, fold, severityRank } from '@loanwatch/kernel';
+import { currentTraceparent } from '@loanwatch/platform';
 import { alarmDecider } from '../domain/alarm';
 import type { AlarmCommand } from '../domain/alarm.commands';
 import type { AlarmState } from '../domain/alarm.state';
@@ -162,10 +163,11 @@ function isNewOccurrence({ verdict, severity, previousSeverity }: Trigger): bool
 }
 
 function metadataOf({ messageId, correlationId, traceparent }: TriggerMessage): EventMetadata {
+  const trace = currentTraceparent() ?? traceparent;
   return {
     actor: SYSTEM.subject,
     correlationId,
     causationId: messageId,
-    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(trace === undefined ? {} : { traceparent: trace }),
   };
 }

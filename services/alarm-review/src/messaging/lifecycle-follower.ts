@@ -8,8 +8,8 @@ import { type Cause, type Streams } from '../app/streams';
 import { currentAlarmEvent } from '../domain/alarm.upcast';
 import { currentCaseEvent } from '../domain/case.upcast';
 
-/** Events of an alarm that something else follows from. */
-const FOLLOWED: readonly AlarmEvent['type'][] = [
+/** Events of an alarm that something else follows from; the many others are passed over unread. */
+const FOLLOWED: ReadonlySet<string> = new Set<AlarmEvent['type']>([
   'AlarmJudged',
   'AlarmDispatched',
   'AlarmClosed',
@@ -22,7 +22,7 @@ const FOLLOWED: readonly AlarmEvent['type'][] = [
   'AlarmSuppressionLifted',
   'AlarmTakenOutOfService',
   'AlarmReturnedToService',
-];
+]);
 
 interface Parts {
   readonly store: EventStore;
@@ -54,8 +54,8 @@ export function lifecycleFollower({ store, database, streams, dispatch, clock, o
   };
 
   async function followAlarm(recorded: RecordedEvent, tx: Tx): Promise<void> {
+    if (!FOLLOWED.has(recorded.type)) return;
     const event = currentAlarmEvent(recorded);
-    if (!FOLLOWED.includes(event.type)) return;
     // As it stood then: what came later has its own turn.
     const then = await streams.readAlarm(idIn(recorded.stream), recorded.revision);
     if (then === undefined) return;

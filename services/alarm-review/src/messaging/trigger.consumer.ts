@@ -1,9 +1,10 @@
 import { ContractViolation, parseEvent } from '@loanwatch/contracts';
 import { type BusRecord, type Database, PermanentFailure, type Subscription, type Tx } from '@loanwatch/engines';
-import type { EntityReplica } from '@loanwatch/platform';
+import { type EntityReplica, measureBatch, withSpan } from '@loanwatch/platform';
 import { explanationsFor } from '../app/explanations';
 import type { TriggerMessage, Triggers } from '../app/triggers';
 
+const GROUP = 'alarm-review.triggers';
 /** Problems whose triggers are taken side by side; their appends share a commit. */
 const SIDE_BY_SIDE = 32;
 
@@ -14,23 +15,27 @@ export function triggerConsumer(
   replica: Pick<EntityReplica, 'device'>,
 ): Subscription {
   return {
-    group: 'alarm-review.triggers',
+    group: GROUP,
     topics: ['triggers'],
     database,
-    handle: async (records, tx) => {
-      const problems = groupByProblem(records.map(read));
-      const latest = await latestAlarms(tx, [...problems.keys()]);
-      const subjects = [...problems.values()].flatMap((messages) => messages[0]?.trigger.subject ?? []);
-      const explain = await explanationsFor(subjects, tx, replica);
-      const moved = new Map<string, string>();
-      await sideBySide([...problems], async ([fingerprint, messages]) => {
-        const before = latest.get(fingerprint);
-        const after = await triggers.take(messages, before, explain);
-        if (after !== undefined && after !== before) moved.set(fingerprint, after);
-      });
-      await keepLatest(tx, moved);
-    },
+    handle: (records, tx) => measureBatch(GROUP, records.length, () => take(records, tx)),
   };
+
+  async function take(records: readonly BusRecord[], tx: Tx): Promise<void> {
+    const problems = groupByProblem(records.map(read));
+    const latest = await latestAlarms(tx, [...problems.keys()]);
+    const subjects = [...problems.values()].flatMap((messages) => messages[0]?.trigger.subject ?? []);
+    const explain = await explanationsFor(subjects, tx, replica);
+    const moved = new Map<string, string>();
+    await sideBySide([...problems], async ([fingerprint, messages]) => {
+      const before = latest.get(fingerprint);
+      const [trace, ...links] = messages.flatMap(({ traceparent }) => traceparent ?? []);
+      const work = () => triggers.take(messages, before, explain);
+      const after = await withSpan('alarm-review.triggers', trace, {}, work, links);
+      if (after !== undefined && after !== before) moved.set(fingerprint, after);
+    });
+    await keepLatest(tx, moved);
+  }
 }
 
 function read({ value }: BusRecord): TriggerMessage {
