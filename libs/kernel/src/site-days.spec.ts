@@ -1,4 +1,4 @@
-import { advanceClock, closeNextDay, closingDueAt, DayLedger, startSiteClock } from './site-days';
+import { advanceClock, closeNextDay, closeWholeDay, closingDueAt, DayLedger, startSiteClock } from './site-days';
 
 const SHANGHAI = 'Asia/Shanghai';
 const BERLIN = 'Europe/Berlin';
@@ -23,6 +23,21 @@ describe('the clock of a site', () => {
     for (let date; (date = closeNextDay(clock, at('2026-03-05T12:00'), SHANGHAI)) !== undefined;) closed.push(date);
     expect(closed).toEqual(['2026-03-02', '2026-03-03', '2026-03-04']);
     expect(closeNextDay(clock, at('2028-03-05T12:00'), SHANGHAI)).toBe('2028-01-03');
+  });
+
+  it('closes a whole day with the observation at its very end', () => {
+    const clock = startSiteClock();
+    const asked: string[] = [];
+    const close = (time: string, isWhole: boolean) =>
+      closeWholeDay(clock, at(time), SHANGHAI, (date) => asked.push(date) > 0 && isWhole);
+    expect(close('2026-03-03T00:00', true)).toBeUndefined();
+    advanceClock(clock, at('2026-03-02T23:45'), false, SHANGHAI);
+    expect(close('2026-03-02T23:45', true)).toBeUndefined();
+    expect(close('2026-03-03T00:05', true)).toBeUndefined();
+    expect(asked).toEqual([]);
+    expect(close('2026-03-03T00:00', false)).toBeUndefined();
+    expect(close('2026-03-03T00:00', true)).toBe('2026-03-02');
+    expect(clock.openDate).toBe('2026-03-03');
   });
 
   it('is not moved back by a late observation', () => {

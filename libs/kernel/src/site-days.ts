@@ -10,7 +10,7 @@ export interface SiteClock {
   live: boolean;
 }
 
-/** A day is told this long after its end, so that devices that report every quarter of an hour have all reported. */
+/** A day that is not whole is told this long after its end, so that devices that report every quarter of an hour have all reported. */
 export const DAY_GRACE_MS = 15 * MINUTE_MS;
 
 /** After a longer pause the days in between are not told one by one. */
@@ -41,6 +41,22 @@ export function closeNextDay(clock: SiteClock, now: number, timeZone: string): s
   const date = daysBetween(clock.openDate, newest) > MOST_DAYS_TOLD ? addDays(newest, -MOST_DAYS_TOLD) : clock.openDate;
   clock.openDate = addDays(date, 1);
   return date;
+}
+
+/**
+ * Closes the open day when an observation falls on its very end and `isWhole` says that nothing of it is missing; returns
+ * its date. So the last day of a history that ends at midnight is told although nothing comes after it.
+ */
+export function closeWholeDay(
+  clock: SiteClock,
+  at: number,
+  timeZone: string,
+  isWhole: (date: string) => boolean,
+): string | undefined {
+  const { openDate } = clock;
+  if (openDate === null || at !== dayEnd(openDate, timeZone) || !isWhole(openDate)) return undefined;
+  clock.openDate = addDays(openDate, 1);
+  return openDate;
 }
 
 /** What one channel contributed to one site day. */

@@ -127,7 +127,7 @@ describe('video-analytics', () => {
         signals.map((signal) => JSON.stringify(signal).replaceAll(site.id, 'SITE').replaceAll(front.id, 'DOOR')),
       );
     }
-    expect(told[0]?.filter((text) => text.includes('people.attendance'))).toHaveLength(3);
+    expect(told[0]?.filter((text) => text.includes('people.attendance'))).toHaveLength(4);
     expect(told[0]?.filter((text) => text.includes('"reset":true'))).toHaveLength(4);
     expect(told[1]).toEqual(told[0]);
   });

@@ -1,5 +1,5 @@
 import type { ReadingBatch } from '@loanwatch/contracts';
-import { closingDueAt, dayStart, siteDay } from '@loanwatch/kernel';
+import { dayEnd, dayStart, siteDay } from '@loanwatch/kernel';
 import type { EntityIndex } from '../entity-index';
 import type { Derivation } from './derivation';
 import { deviceKey, siteKey, type Workset } from './workset';
@@ -63,7 +63,7 @@ export function dayDemandOf<Facts>(
       clock !== undefined &&
       openDate != null &&
       span.from >= dayStart(openDate, timeZone) &&
-      span.to < (closingDueAt(clock, timeZone) ?? -Infinity);
+      span.to < dayEnd(openDate, timeZone);
     if (!isOpenDayOnly) need(demand, siteId, earlier(siteDay(span.from, timeZone), openDate ?? null));
   }
   return demand;

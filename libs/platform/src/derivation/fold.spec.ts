@@ -89,6 +89,17 @@ describe('readings folded into site days', () => {
     ]);
   });
 
+  it('close the last day of a history that ends at midnight, when all of it was observed', () => {
+    const { feed } = aSite();
+    const quarters = Array.from({ length: 96 }, (_, index) => new Date(at('02T00:00') + (index + 1) * QUARTER_MS));
+    const times = quarters.map((time) => new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(8, 16));
+    expect(days(feed(times.slice(0, 95)).signals)).toEqual([]);
+    expect(days(feed(times.slice(95)).signals)).toEqual([
+      { date: '2026-03-02', isCorrection: false, value: 96, revision: 0 },
+    ]);
+    expect(days(feed(['03T00:15', '03T00:30']).signals)).toEqual([]);
+  });
+
   it('tell a day again once its device has moved on, however many late readings changed it', () => {
     const { feed } = aSite();
     feed(['02T12:00', '03T12:00']);

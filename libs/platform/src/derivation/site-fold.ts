@@ -2,9 +2,11 @@ import type { Signal, Site } from '@loanwatch/contracts';
 import {
   advanceClock,
   closeNextDay,
+  closeWholeDay,
   closingDueAt,
   dayEnd,
   dayStart,
+  type DayTotal,
   type SiteClock,
   siteDay,
   startSiteClock,
@@ -45,6 +47,9 @@ export class SiteFold<Facts> {
   advance(at: number, live: boolean, emit: Emit): void {
     advanceClock(this.clock(), at, live, this.site.timeZone);
     this.close(at, emit);
+    const isWhole = (date: string): boolean => this.total(date)?.coverage === 1;
+    const whole = closeWholeDay(this.clock(), at, this.site.timeZone, isWhole);
+    if (whole !== undefined) this.tell(whole, false, emit);
   }
 
   /** Closes the days that are over at `now`. */
@@ -60,10 +65,15 @@ export class SiteFold<Facts> {
       date,
       from: dayStart(date, timeZone),
       to: dayEnd(date, timeZone),
-      total: this.work.ledger(id).total(date, timeZone, (channel) => this.weightOf(channel)),
+      total: this.total(date),
       isCorrection,
       records: this.work.days(id),
     });
+  }
+
+  private total(date: string): DayTotal | undefined {
+    const { id, timeZone } = this.site;
+    return this.work.ledger(id).total(date, timeZone, (channel) => this.weightOf(channel));
   }
 
   scope(emit: Emit): SiteScope {
