@@ -1,5 +1,5 @@
-// npm run docs:config: every setting of every process, from the config classes, as docs/reference/configuration.md.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// npm run docs:config (--check: fail on drift): every setting of every process, from the config classes, as docs/reference/configuration.md.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BaseConfig, EngineConfig, type SettingDescription, settingsOf } from '@loanwatch/platform';
 import { format } from 'prettier';
@@ -28,8 +28,13 @@ async function main(): Promise<void> {
     section('all-in-one', AllInOneConfig, ({ name }) => !inherited.has(name) || isOverridden(AllInOneConfig, name)),
     ...SERVICES.map(({ name, Config }) => section(name, Config, (setting) => !inherited.has(setting.name))),
   ];
+  const text = await format([INTRODUCTION, ...sections].join('\n\n'), { parser: 'markdown', printWidth: 120 });
+  const isCurrent = existsSync(FILE) && readFileSync(FILE, 'utf8') === text;
+  if (isCurrent) return;
+  if (process.argv.includes('--check'))
+    throw new Error('docs/reference/configuration.md is not what the config classes say; run npm run docs:config');
   mkdirSync(path.dirname(FILE), { recursive: true });
-  writeFileSync(FILE, await format([INTRODUCTION, ...sections].join('\n\n'), { parser: 'markdown', printWidth: 120 }));
+  writeFileSync(FILE, text);
 }
 
 function section(title: string, type: ConfigClass, includes: (setting: SettingDescription) => boolean): string {

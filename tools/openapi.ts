@@ -10,6 +10,7 @@ import {
   Health,
   issuerService,
   mergedDocument,
+  openApiFaults,
   operationsService,
   type Service,
   serviceDocument,
@@ -51,7 +52,10 @@ async function documents(): Promise<ReadonlyMap<string, unknown>> {
   );
   try {
     const parts = services.map((service) => [service.name, serviceDocument(app, service)] as const);
-    return new Map<string, unknown>([...parts, ['loanwatch', mergedDocument(app, all)]]);
+    const merged = mergedDocument(app, all);
+    const faults = openApiFaults(merged);
+    if (faults.length > 0) throw new Error(`an integrator would stumble over:\n  ${faults.join('\n  ')}`);
+    return new Map<string, unknown>([...parts, ['loanwatch', merged]]);
   } finally {
     await app.close();
   }

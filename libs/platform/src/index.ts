@@ -37,6 +37,7 @@ export { issuerService } from './issuer.controller';
 export { createCounter, createSizes, createTimer, measureBatch, observeLag, observeLevel } from './metrics';
 export { mergedDocument, serviceDocument } from './openapi';
 export { operationsService } from './operations.controller';
+export { openApiFaults } from './openapi-lint';
 export { exitAfterFailedStart, stopOnSignals } from './process';
 export { RemoteKeys } from './remote-keys';
 export {
