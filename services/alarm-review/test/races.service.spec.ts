@@ -69,6 +69,17 @@ describe('the review queue', () => {
   });
 });
 
+describe('a body of which everything may be left out', () => {
+  it('may be left out itself', async () => {
+    const alarmId = await app.raised();
+    const anna = reviewer('anna');
+    expect((await anna.post('/v1/review-queue/claim-next', undefined, aKey())).status).toBe(200);
+    await anna.command(`/v1/alarms/${alarmId}`, 'claim');
+    await anna.command(`/v1/alarms/${alarmId}`, 'judge', CONFIRMED);
+    expect((await anna.command(`/v1/alarms/${alarmId}`, 'close')).body).toMatchObject({ review: 'CLOSED' });
+  });
+});
+
 describe('many writers', () => {
   it('on the same alarms leave a legal history without gaps, and everybody else is told so', async () => {
     const alarms = await Promise.all(Array.from({ length: 10 }, () => app.raised()));

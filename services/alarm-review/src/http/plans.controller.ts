@@ -45,6 +45,8 @@ export class PlansController {
   @ApiIdempotencyKey({ required: false })
   @ApiOperation({ summary: 'Make a plan for some families and severities of alarms' })
   @ApiResponse({ status: 201, type: PlanDto, headers: ETAG })
+  @refused(400, 'The body is malformed')
+  @refused(409, 'The same request is being handled')
   @refused(422, 'The body is not valid')
   create(
     @Body() body: PlanBody,
@@ -63,6 +65,7 @@ export class PlansController {
   @Access({ roles: ['risk_manager', 'account_manager', 'client'] })
   @ApiOperation({ summary: 'The plans of the own institution in their current versions' })
   @ApiResponse({ status: 200, type: PlansDto })
+  @refused(422, 'The cursor is not valid')
   async list(@Query() query: PageQuery, @CurrentPrincipal() principal: Principal): Promise<Page<StoredPlan>> {
     const after = cursor.decode(query.cursor)?.[0];
     const rows = await this.plans.list(institutionOf(principal), {
@@ -104,6 +107,7 @@ export class PlansController {
   @ApiHeader(IF_MATCH)
   @ApiOperation({ summary: 'Write the next version; cases keep the one they were given' })
   @ApiResponse({ status: 201, type: PlanDto, headers: ETAG })
+  @refused(400, 'A malformed body or If-Match')
   @refused(409, 'The plan is retired')
   @refused(412, 'Somebody has written a version since')
   @refused(422, 'The body is not valid')
@@ -128,6 +132,8 @@ export class PlansController {
   @ApiHeader(IF_MATCH)
   @ApiOperation({ summary: 'No new case takes the plan any more' })
   @ApiResponse({ status: 200, type: PlanDto, headers: ETAG })
+  @refused(400, 'A malformed If-Match')
+  @refused(409, 'The same request is being handled')
   @refused(412, 'Somebody has written a version since')
   @refused(428, 'No If-Match')
   retire(

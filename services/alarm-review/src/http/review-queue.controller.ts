@@ -75,6 +75,7 @@ export class ReviewQueueController {
   @Access({ roles: ['service_manager', 'admin'] })
   @ApiOperation({ summary: 'Alarms that wait for a reviewer: worst first, then by due time, then by age' })
   @ApiResponse({ status: 200, type: QueueDto })
+  @refused(422, 'A filter or the cursor is not valid')
   async list(@Query() query: QueueQuery, @CurrentPrincipal() principal: Principal): Promise<Page<unknown>> {
     const { limit, cursor: text, ...filter } = query;
     const after = placeOf(cursor.decode(text));
@@ -89,6 +90,7 @@ export class ReviewQueueController {
   @ApiResponse({ status: 200, type: AlarmDto, headers: ETAG })
   @ApiResponse({ status: 204, description: 'Nothing waits' })
   @refused(400, 'No Idempotency-Key, or a malformed body')
+  @refused(409, 'The same request is being handled')
   @refused(422, 'The body is not valid')
   claimNext(
     @IdempotentCommand() request: IdempotentRequest,
