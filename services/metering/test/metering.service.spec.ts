@@ -81,11 +81,14 @@ describe('metering', () => {
 
   /** Waits until `count` signals of the subjects are published, and a little over would show. */
   const published = (subjects: readonly string[], count: number): Promise<Signal[]> =>
-    eventually(async () => {
-      const signals = await signalsOf(subjects);
-      expect(signals).toHaveLength(count);
-      return signals;
-    });
+    eventually(
+      async () => {
+        const signals = await signalsOf(subjects);
+        expect(signals).toHaveLength(count);
+        return signals;
+      },
+      { everyMs: 30 },
+    );
 
   it('passes gauges on and turns a register into energy per interval, after the multiplier', async () => {
     const { meter, entities } = aMeteredSite();
@@ -184,26 +187,26 @@ describe('metering', () => {
       Array.from({ length: days * 96 }, (_, i) => i).flatMap((i) => [
         registerAt(start + i * QUARTER_MS, (i * 37) % 5_000),
         intervalAt(start + (i + 1) * QUARTER_MS, 100 + (i % 7)),
-        roomAt(start + ((i * 13) % 700) * QUARTER_MS, 20 + (i % 5)),
+        roomAt(start + ((i * 13) % 500) * QUARTER_MS, 20 + (i % 5)),
       ]);
     const told: string[][] = [];
     for (const batchSize of [7, 500]) {
       const { meter, site, entities } = aMeteredSite();
-      const all = readings(14);
+      const all = readings(6);
       const records = Array.from({ length: Math.ceil(all.length / batchSize) }, (_, i) =>
         readingsRecord(meter, all.slice(i * batchSize, (i + 1) * batchSize), { receivedAt: at('2026-03-01T00:00') }),
       );
       await engines.bus.publish([...entities, ...records]);
       const signals = await eventually(async () => {
         const found = await signalsOf([meter.id, site.id]);
-        expect(found.filter(({ metric }) => metric === 'temperature')).toHaveLength(14 * 96);
+        expect(found.filter(({ metric }) => metric === 'temperature')).toHaveLength(6 * 96);
         return found;
       });
       told.push(
         signals.map((signal) => JSON.stringify(signal).replaceAll(meter.id, 'METER').replaceAll(site.id, 'SITE')),
       );
     }
-    expect(told[0]?.length).toBeGreaterThan(4_000);
+    expect(told[0]?.length).toBeGreaterThan(1_700);
     expect(told[1]).toEqual(told[0]);
   });
 

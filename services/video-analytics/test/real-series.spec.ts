@@ -69,14 +69,14 @@ describeSeries('a building door over ten weeks (CalIt2, 30 min, real)', () => {
     const nights = new Set(readings.map(({ observedAt }) => siteDay(observedAt, ZONE)));
     expect(resets).toHaveLength(nights.size - 1);
     expect(new Set(resets.map(({ value }) => value))).toEqual(new Set([0]));
+    const expected = new Map<string, number>();
+    for (const { channel, observedAt, value } of readings) {
+      const date = siteDay(observedAt - HALF_HOUR_MS, ZONE);
+      if (channel === 'in') expected.set(date, (expected.get(date) ?? 0) + Number(value));
+    }
     const attendance = [...fold.latest('people.attendance').values()];
-    const all = readings.filter(({ channel }) => channel === 'in').reduce((sum, { value }) => sum + Number(value), 0);
-    const last = readings.filter(
-      ({ channel, observedAt }) => channel === 'in' && siteDay(observedAt - 1, ZONE) === '2005-10-01',
-    );
-    expect(attendance.reduce((sum, { value }) => sum + Number(value), 0)).toBe(
-      all - last.reduce((sum, { value }) => sum + Number(value), 0),
-    );
+    expect(attendance.length).toBeGreaterThanOrEqual(expected.size - 1);
+    expect(attendance.every(({ from = 0, value }) => value === expected.get(siteDay(from, ZONE)))).toBe(true);
   });
 });
 

@@ -77,11 +77,14 @@ describe('video-analytics', () => {
   const signalsOf = async (...ids: readonly string[]): Promise<Signal[]> =>
     (await publishedSignals(engines.bus)).filter(({ subject }) => ids.some((id) => subject.includes(id)));
   const published = (count: number, ...ids: readonly string[]): Promise<Signal[]> =>
-    eventually(async () => {
-      const signals = await signalsOf(...ids);
-      expect(signals).toHaveLength(count);
-      return signals;
-    });
+    eventually(
+      async () => {
+        const signals = await signalsOf(...ids);
+        expect(signals).toHaveLength(count);
+        return signals;
+      },
+      { everyMs: 30 },
+    );
   const history = { receivedAt: at('2026-03-01T00:00') };
 
   it('sums the doors of a site into one occupancy and goes on with it after a restart', async () => {
