@@ -11,6 +11,7 @@ export interface OutgoingReading {
   /** ISO 8601, UTC. */
   readonly observedAt: string;
   readonly intervalSeconds?: number;
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** A reading with where it came from and where it goes. */
