@@ -22,12 +22,13 @@ export interface Conclusion {
 }
 
 export const NO_VERDICTS: readonly Verdict[] = [];
+const NOTHING: Conclusion = { open: null, returning: null, verdicts: NO_VERDICTS };
 
 /** From what the conditions say to what is said of the alarm: most severe first, return only when none is true. */
 export function conclude(rule: CompiledRule, memory: Memory, judged: Judged, moment: Moment): Conclusion {
   const rung = rule.rungs[judged.winner];
   if (rung !== undefined) return whileTrue(rule, memory, judged, rung.severity, moment);
-  if (memory.open === null) return { open: null, returning: null, verdicts: NO_VERDICTS };
+  if (memory.open === null) return NOTHING;
   return whileNotTrue(rule, memory, memory.open, judged.truths, moment);
 }
 

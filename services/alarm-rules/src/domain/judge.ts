@@ -29,19 +29,26 @@ export interface Step {
  */
 export function judgeSignal(rule: CompiledRule, standing: Standing, signal: Signal, around: Surroundings): Step {
   if (signal.at < standing.heardAt && !isFirstKnown(rule, standing, signal)) {
-    const unchanged = { standing, verdicts: NO_VERDICTS };
-    return guarded(unchanged, () => ({ ...unchanged, standing: learn(rule, standing, signal, around) }));
+    return { standing: learn(rule, standing, signal, around), verdicts: NO_VERDICTS };
   }
   if (isRepetition(signal, standing)) return { standing, verdicts: NO_VERDICTS };
+  if (standing.dueAt === undefined || standing.dueAt > signal.at) return judgeInTime(rule, standing, signal, around);
   const overdue = judgeTimers(rule, standing, signal.at, around);
-  const before = overdue.standing;
-  const [judgedAt, heardAt] = [Math.max(signal.at, before.judgedAt), Math.max(signal.at, before.heardAt)];
-  const step = guarded({ standing: { ...before, judgedAt, heardAt, dueAt: undefined }, verdicts: NO_VERDICTS }, () => {
+  const step = judgeInTime(rule, overdue.standing, signal, around);
+  return { standing: step.standing, verdicts: [...overdue.verdicts, ...step.verdicts] };
+}
+
+/** Judges a signal before which no timer runs out. */
+function judgeInTime(rule: CompiledRule, before: Standing, signal: Signal, around: Surroundings): Step {
+  // A value that became known later is judged for its own time; any other never before what was judged already.
+  const at = signal.at < before.heardAt ? signal.at : Math.max(signal.at, before.judgedAt);
+  try {
     const closed = around.schedule.closed(signal.from ?? signal.at, signal.at);
-    if (closed === undefined) return judge(rule, before, signal, heardAt > signal.at ? signal.at : judgedAt, around);
+    if (closed === undefined) return judge(rule, before, signal, at, around);
     return { standing: overhear(rule, before, signal, around, { code: closed }), verdicts: NO_VERDICTS };
-  });
-  return overdue.verdicts === NO_VERDICTS ? step : { ...step, verdicts: [...overdue.verdicts, ...step.verdicts] };
+  } catch (error) {
+    return withoutCalendar(error, before, at, signal.at);
+  }
 }
 
 /**
@@ -68,15 +75,22 @@ function isRepetition(signal: Signal, { heardAt, evidence }: Standing): boolean 
 
 /** Judges every timer that runs out at or before `until`, ms of event time. */
 export function judgeTimers(rule: CompiledRule, standing: Standing, until: number, around: Surroundings): Step {
-  let step: Step = { standing, verdicts: NO_VERDICTS };
-  for (let { dueAt } = standing; dueAt !== undefined && dueAt <= until; { dueAt } = step.standing) {
-    const { standing: before, verdicts } = step;
-    const at = dueAt;
-    const passed = { ...before, judgedAt: at, dueAt: undefined };
-    const next = guarded({ standing: passed, verdicts: NO_VERDICTS }, () => judge(rule, before, undefined, at, around));
-    step = { standing: next.standing, verdicts: [...verdicts, ...next.verdicts] };
+  let now = standing;
+  const verdicts: Verdict[] = [];
+  for (let { dueAt } = now; dueAt !== undefined && dueAt <= until; { dueAt } = now) {
+    const step = judgeTimer(rule, now, dueAt, around);
+    now = step.standing;
+    verdicts.push(...step.verdicts);
   }
-  return step;
+  return { standing: now, verdicts };
+}
+
+function judgeTimer(rule: CompiledRule, before: Standing, at: number, around: Surroundings): Step {
+  try {
+    return judge(rule, before, undefined, at, around);
+  } catch (error) {
+    return withoutCalendar(error, before, at, before.heardAt);
+  }
 }
 
 /**
@@ -91,15 +105,16 @@ export function withTimer(rule: CompiledRule, standing: Standing, around: Surrou
 }
 
 /** A day whose statutory calendar nobody has published is not judged, and said to be so; the signal itself is sound. */
-function guarded(otherwise: Step, work: () => Step): Step {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof StatutoryYearMissing)) throw error;
-    const { standing } = otherwise;
-    const memory = withUnjudged(standing.memory, { code: 'calendar-year-missing', detail: error.message });
-    return { ...otherwise, standing: { ...standing, memory } };
-  }
+function withoutCalendar(error: unknown, before: Standing, at: number, heardAt: number): Step {
+  if (!(error instanceof StatutoryYearMissing)) throw error;
+  const standing: Standing = {
+    ...before,
+    memory: withUnjudged(before.memory, { code: 'calendar-year-missing', detail: error.message }),
+    judgedAt: Math.max(at, before.judgedAt),
+    heardAt: Math.max(heardAt, before.heardAt),
+    dueAt: undefined,
+  };
+  return { standing, verdicts: NO_VERDICTS };
 }
 
 /** Judges at `at`, ms: on a signal, or without one because a timer has run out. */
@@ -125,16 +140,15 @@ function judge(
   const conclusion = conclude(rule, memory, judged, moment);
   const days = remember(rule, conclusion.open, moment);
   const next = changed(memory, judged, conclusion, days, unjudgedOf(memory, judged, signal));
-  return {
-    standing: {
-      memory: next,
-      judgedAt: Math.max(at, before.judgedAt),
-      heardAt: Math.max(signal?.at ?? -1, before.heardAt),
-      evidence: moment.evidence,
-      dueAt: rule.timed ? nextDue(rule, next, Math.max(at, before.judgedAt), around) : undefined,
-    },
-    verdicts: conclusion.verdicts,
+  const judgedAt = Math.max(at, before.judgedAt);
+  const standing: Standing = {
+    memory: next,
+    judgedAt,
+    heardAt: signal === undefined ? before.heardAt : Math.max(signal.at, before.heardAt),
+    evidence: moment.evidence,
+    dueAt: rule.timed ? nextDue(rule, next, judgedAt, around) : undefined,
   };
+  return { standing, verdicts: conclusion.verdicts };
 }
 
 interface JudgedRungs extends Judged {
@@ -147,14 +161,15 @@ function judgeRungs(rule: CompiledRule, before: readonly ConditionState[], momen
   let states: ConditionState[] | undefined;
   let winner = -1;
   let unjudged: Unjudged | undefined;
-  rule.rungs.forEach(({ condition }, index) => {
+  for (const { condition } of rule.rungs) {
+    const index = truths.length;
     const state = before[index] ?? condition.idle;
     const judgement = condition.judge(state, moment);
     truths.push(judgement.truth);
     if (judgement.state !== state) (states ??= [...before])[index] = judgement.state;
     if (winner < 0 && judgement.truth === 'TRUE') winner = index;
     unjudged ??= judgement.unjudged;
-  });
+  }
   return { truths, states: states ?? before, winner, unjudged };
 }
 
@@ -224,18 +239,23 @@ function overhear(
 
 /** A late signal changes the past days and what is being counted, never a verdict that was given. */
 function learn(rule: CompiledRule, before: Standing, signal: Signal, around: Surroundings): Standing {
+  if (signal.value === null) return before;
   const { memory } = before;
-  const { schedule } = around;
-  if (signal.value === null || schedule.closed(signal.from ?? signal.at, signal.at) !== undefined) return before;
   const corrects = (signal.revision ?? 0) > 0;
   const moment: Moment = { ...around, at: signal.at, signal, corrects, evidence: signal, days: memory.days };
-  const rungs = mapStates(memory.rungs, (state, index) => rule.rungs[index]?.condition.learn?.(state, moment));
-  const open = memory.open !== null && signal.at > memory.open.raisedAt ? memory.open : null;
-  const days = remember(rule, open, moment);
-  if (rungs === memory.rungs && days === memory.days) return before;
-  const next = { ...memory, rungs, days };
-  const dueAt = rule.timed ? nextDue(rule, next, before.judgedAt, around) : undefined;
-  return { ...before, memory: next, dueAt };
+  try {
+    if (around.schedule.closed(signal.from ?? signal.at, signal.at) !== undefined) return before;
+    const rungs = mapStates(memory.rungs, (state, index) => rule.rungs[index]?.condition.learn?.(state, moment));
+    const open = memory.open !== null && signal.at > memory.open.raisedAt ? memory.open : null;
+    const days = remember(rule, open, moment);
+    if (rungs === memory.rungs && days === memory.days) return before;
+    const next = { ...memory, rungs, days };
+    const dueAt = rule.timed ? nextDue(rule, next, before.judgedAt, around) : undefined;
+    return { ...before, memory: next, dueAt };
+  } catch (error) {
+    if (error instanceof StatutoryYearMissing) return before;
+    throw error;
+  }
 }
 
 function mapStates(
