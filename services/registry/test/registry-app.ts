@@ -52,6 +52,8 @@ export interface Caller {
 
 /** The whole service in process, on a database of its own. */
 export class RegistryApp {
+  private opened: Promise<Database> | undefined;
+
   private constructor(
     readonly engines: TestEngines,
     readonly service: Service,
@@ -77,7 +79,7 @@ export class RegistryApp {
 
   /** The service's own database, for looking behind the API and for standing in its way. */
   database(): Promise<Database> {
-    return this.engines.database.open('registry', [IDEMPOTENCY_MIGRATION, ...migrations]);
+    return (this.opened ??= this.engines.database.open('registry', [IDEMPOTENCY_MIGRATION, ...migrations]));
   }
 
   /** Resolves once so many of the service's transactions wait for a lock. */

@@ -1,5 +1,5 @@
 import type { EntityKind, EntityOf } from '@loanwatch/contracts';
-import type { Bus, Tx } from '@loanwatch/engines';
+import type { Bus, Scope, Tx } from '@loanwatch/engines';
 import { type Clock, DomainError, type Ids } from '@loanwatch/kernel';
 import { requireRevision } from '@loanwatch/platform';
 import { countNaming, type Filters, findRows, insertRows, listRows, type NewRow, updateRow } from '../db/entity-rows';
@@ -43,10 +43,11 @@ export class Registry {
   /** Up to `limit` records in the order in which they were made, after the record `after`. */
   async list<K extends EntityKind>(
     tx: Tx,
+    scope: Scope,
     kind: K,
     page: { readonly filters: Filters; readonly after?: string; readonly limit: number },
   ): Promise<readonly Shown<K>[]> {
-    return this.shown(tx, kind, await listRows(tx, kind, page));
+    return this.shown(tx, kind, await listRows(tx, scope, kind, page));
   }
 
   /** All of them or none. Throws {@link DraftsRefused}, `registry.platform-only`. */

@@ -1,5 +1,5 @@
 import type { EntityKind, EntityOf } from '@loanwatch/contracts';
-import type { Tx } from '@loanwatch/engines';
+import type { Scope, Tx } from '@loanwatch/engines';
 import type { Stored } from '../domain/drafts';
 import { keyColumn, TABLES } from './tables';
 
@@ -68,9 +68,10 @@ export async function findRows<K extends EntityKind>(
 /** Equality filters by field of the document; `tag` and `q` (prefix of the name) besides. */
 export type Filters = Readonly<Record<string, string | undefined>>;
 
-/** Records in the order in which they were made. */
+/** Records that the scope sees, in the order in which they were made. */
 export async function listRows<K extends EntityKind>(
   tx: Tx,
+  scope: Scope,
   kind: K,
   { filters, after, limit }: { readonly filters: Filters; readonly after?: string; readonly limit: number },
 ): Promise<readonly Stored<K>[]> {
@@ -79,6 +80,7 @@ export async function listRows<K extends EntityKind>(
   const conditions = Object.entries(filters).flatMap(([name, value]) =>
     value === undefined ? [] : [condition(kind, name, parameter(value))],
   );
+  conditions.push(...(await ownRows(tx, kind, scope, parameter)));
   if (after !== undefined) conditions.push(`id > ${parameter(after)}::uuid`);
   const { rows } = await tx.query<Row<K>>(
     `SELECT ${COLUMNS} FROM ${TABLES[kind].table}
@@ -93,6 +95,36 @@ function condition(kind: EntityKind, name: string, parameter: string): string {
   if (name === 'q') return `name_key ^@ lower(${parameter})`;
   const { column, type } = keyColumn(kind, name);
   return `${column} = ${parameter}::${type}`;
+}
+
+/** Up to so many enterprises it is faster to go through their records than through all records in order. */
+const FEW_ENTERPRISES = 500;
+
+/**
+ * What row-level security says, once more, in a form for which PostgreSQL can use an index: it cannot look into the
+ * alternatives of a policy, and would read the whole table for somebody who sees little of it.
+ */
+async function ownRows(
+  tx: Tx,
+  kind: EntityKind,
+  scope: Scope,
+  parameter: (value: unknown) => string,
+): Promise<readonly string[]> {
+  if (scope.kind === 'platform') return [];
+  const column = (field: string, self: EntityKind): string => (kind === self ? 'id' : keyColumn(kind, field).column);
+  if (scope.kind === 'enterprise') {
+    return [`${column('enterpriseId', 'enterprise')} = ${parameter(scope.enterpriseId)}::uuid`];
+  }
+  if (['institution', 'loan', 'pledge', 'grant'].includes(kind)) {
+    return [`${column('institutionId', 'institution')} = ${parameter(scope.institutionId)}::uuid`];
+  }
+  const { rows } = await tx.query<{ ids: readonly string[] }>(
+    `SELECT ARRAY(SELECT enterprise_id FROM enterprise_visibility LIMIT ${FEW_ENTERPRISES + 1}) AS ids`,
+  );
+  const ids = rows[0]?.ids ?? [];
+  return ids.length > FEW_ENTERPRISES
+    ? []
+    : [`${column('enterpriseId', 'enterprise')} = ANY(${parameter(ids)}::uuid[])`];
 }
 
 /** How many living records name `id` in `field`. */

@@ -79,29 +79,37 @@ const INDICATORS = `
       PRIMARY KEY (enterprise_id, metric, observed_at, revision)
     );`;
 
-const ENTERPRISE_ROWS = {
-  seen: anyOf(BY_PLATFORM, `enterprise_id = ${OWN_ENTERPRISE}`, inSight('enterprise_id')),
-  written: anyOf(BY_PLATFORM, inSight('enterprise_id', BY_REGISTRATION)),
-};
-const PERSON_ROWS = {
-  seen: anyOf(BY_PLATFORM, inSight('enterprise_id', ofFamily('presence'))),
-  written: ENTERPRISE_ROWS.written,
-};
 const OF_INSTITUTION = anyOf(BY_PLATFORM, `institution_id = ${OWN_INSTITUTION}`);
-const BY_EXTERNAL_CONTRACT = anyOf(BY_PLATFORM, inSight('enterprise_id', `${BY_CONTRACT} ${ofFamily('external')}`));
+
+function ofEnterprise(table: string): string {
+  return policies(table, {
+    seen: anyOf(BY_PLATFORM, `enterprise_id = ${OWN_ENTERPRISE}`, inSight(`${table}.enterprise_id`)),
+    written: byRegistrar(table),
+  });
+}
+
+function ofPersons(table: string): string {
+  const seen = anyOf(BY_PLATFORM, inSight(`${table}.enterprise_id`, ofFamily('presence')));
+  return policies(table, { seen, written: byRegistrar(table) });
+}
+
+function byRegistrar(table: string): string {
+  return anyOf(BY_PLATFORM, inSight(`${table}.enterprise_id`, BY_REGISTRATION));
+}
+
+const BY_EXTERNAL_CONTRACT = anyOf(
+  BY_PLATFORM,
+  inSight('external_indicators.enterprise_id', `${BY_CONTRACT} ${ofFamily('external')}`),
+);
 
 const POLICIES = [
   policies('institutions', { seen: anyOf(BY_PLATFORM, OWN_INSTITUTION_ROW), written: BY_PLATFORM }),
   policies('enterprises', {
-    seen: anyOf(BY_PLATFORM, `id = ${OWN_ENTERPRISE}`, inSight('id')),
+    seen: anyOf(BY_PLATFORM, `id = ${OWN_ENTERPRISE}`, inSight('enterprises.id')),
     written: anyOf(BY_PLATFORM, `registered_by = ${OWN_INSTITUTION}`),
   }),
-  policies('sites', ENTERPRISE_ROWS),
-  policies('devices', ENTERPRISE_ROWS),
-  policies('channels', ENTERPRISE_ROWS),
-  policies('key_persons', PERSON_ROWS),
-  policies('person_names', PERSON_ROWS),
-  policies('person_keys', PERSON_ROWS),
+  ...['sites', 'devices', 'channels'].map(ofEnterprise),
+  ...['key_persons', 'person_names', 'person_keys'].map(ofPersons),
   policies('loans', { seen: OF_INSTITUTION, written: OF_INSTITUTION }),
   policies('pledges', { seen: OF_INSTITUTION, written: OF_INSTITUTION }),
   policies('grants', { seen: OF_INSTITUTION, written: BY_PLATFORM }),

@@ -1,6 +1,6 @@
 /**
- * Row-level security of the registry. A table has one policy for what may be seen and one for what may be written; a
- * row that may be written may be seen. Sub-selects make PostgreSQL read the settings once per statement; NULLIF, because
+ * Row-level security of the registry: one condition for what may be seen of a table and one for what may be written; to
+ * change a row takes both. Sub-selects make PostgreSQL read the settings once per statement; NULLIF, because
  * a setting that was used before comes back as ''.
  */
 export const BY_PLATFORM = `(SELECT current_setting('app.platform', true)) = 'on'`;
@@ -16,10 +16,13 @@ const TODAY = `(SELECT coalesce(NULLIF(current_setting('app.today', true), '')::
   (now() AT TIME ZONE 'Asia/Shanghai')::date))`;
 const IN_FORCE = `(s.from_date IS NULL OR s.from_date <= ${TODAY}) AND (s.to_date IS NULL OR s.to_date >= ${TODAY})`;
 
-/** Rows of enterprises that the institution sees; `limit` narrows down by which of its sights. */
-export function inSight(column: string, limit = ''): string {
-  return `${column} IN (SELECT s.enterprise_id FROM enterprise_visibility s
-      WHERE s.institution_id = ${OWN_INSTITUTION} AND ${IN_FORCE} ${limit})`;
+/**
+ * Whether the institution sees the enterprise named by a column, `<table>.<column>`; `limit` narrows down by which of its
+ * sights. EXISTS, because PostgreSQL can then choose between one look-up per row and one hash for all.
+ */
+export function inSight(enterprise: string, limit = ''): string {
+  return `EXISTS (SELECT FROM enterprise_visibility s WHERE s.institution_id = ${OWN_INSTITUTION}
+      AND s.enterprise_id = ${enterprise} AND ${IN_FORCE} ${limit})`;
 }
 
 export const ofFamily = (family: string): string =>
@@ -31,8 +34,10 @@ export function policies(table: string, rule: { readonly seen: string; readonly 
   return `
     ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
     ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-    CREATE POLICY ${table}_seen ON ${table} FOR SELECT USING (${rule.seen});
-    CREATE POLICY ${table}_written ON ${table} USING (${rule.written}) WITH CHECK (${rule.written});`;
+    CREATE POLICY seen ON ${table} FOR SELECT USING (${rule.seen});
+    CREATE POLICY inserted ON ${table} FOR INSERT WITH CHECK (${rule.written});
+    CREATE POLICY updated ON ${table} FOR UPDATE USING (${rule.written}) WITH CHECK (${rule.written});
+    CREATE POLICY deleted ON ${table} FOR DELETE USING (${rule.written});`;
 }
 
 export function anyOf(...conditions: readonly string[]): string {

@@ -74,9 +74,9 @@ export class DeviceController extends resourceController(RESOURCES.device) {
     @Query() query: PageQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<Page<object>> {
-    return this.transactions.run(principal, async (tx) => {
+    return this.transactions.run(principal, async (tx, scope) => {
       await this.registry.get(tx, 'device', deviceId);
-      return pageOf(this.registry, tx, 'channel', query, { deviceId });
+      return pageOf(this.registry, tx, scope, 'channel', query, { deviceId });
     });
   }
 }

@@ -98,7 +98,7 @@ export function resourceController<K extends EntityKind>(resource: Resource<K>):
     @ApiResponse({ status: 200, type: PageView })
     @Problem(422, 'A filter or the cursor is wrong')
     list(@Query() query: PageQuery, @CurrentPrincipal() principal: Principal): Promise<Page<object>> {
-      return this.transactions.run(principal, (tx) => pageOf(this.registry, tx, kind, query));
+      return this.transactions.run(principal, (tx, scope) => pageOf(this.registry, tx, scope, kind, query));
     }
 
     @Get(':id')

@@ -1,5 +1,5 @@
 import type { EntityKind, EntityOf } from '@loanwatch/contracts';
-import type { Tx } from '@loanwatch/engines';
+import type { Scope, Tx } from '@loanwatch/engines';
 import { Answer, Cursor, type Page, type PageQuery, type Role } from '@loanwatch/platform';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Registry, Shown } from '../app/registry';
@@ -52,6 +52,7 @@ export function created<K extends EntityKind>(path: string, record: Shown<K> | u
 export async function pageOf(
   registry: Registry,
   tx: Tx,
+  scope: Scope,
   kind: EntityKind,
   query: PageQuery,
   more: Filters = {},
@@ -59,7 +60,7 @@ export async function pageOf(
   const { limit, cursor: sent, ...asked } = query;
   const cursor = new Cursor(kind, ['uuid']);
   const after = cursor.decode(sent)?.[0];
-  const records = await registry.list(tx, kind, {
+  const records = await registry.list(tx, scope, kind, {
     ...{ filters: { ...asked, ...more }, limit: limit + 1 },
     ...(after !== undefined && { after: String(after) }),
   });
