@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { assertContract, type CaseEvent } from '@loanwatch/contracts';
 import { DomainError } from '@loanwatch/kernel';
@@ -174,13 +175,13 @@ describe('any 20,000 commands to cases', () => {
           const command = commandOf(step, m, now);
           const expected = predictCase(m, command, now);
           const { outcome, events } = decided(command, state);
-          expect([command.type, outcome]).toEqual([command.type, expected]);
+          expectSame(`${command.type}: ${outcome}`, `${command.type}: ${expected}`);
           for (const event of events) {
             assertContract('CaseEvent', event);
             state = evolvedLegally(state, event);
             history.push(event);
           }
-          expect(facts(state, now)).toEqual(modelFacts(m));
+          expectSame(facts(state, now), modelFacts(m));
           commands += 1;
           reached.add(m.status);
           if (outcome === 'something') effective.add(command.type);
@@ -208,8 +209,15 @@ function decided(command: CaseCommand, state: CaseState): { outcome: string; eve
 function evolvedLegally(state: CaseState, event: CaseEvent): CaseState {
   const after = caseDecider.evolve(state, event);
   if (state.kind === 'none' || after.kind === 'none' || state.progress.status === after.progress.status) return after;
-  expect(CASE_MOVES[state.progress.status]).toContain(after.progress.status);
+  if (!CASE_MOVES[state.progress.status].includes(after.progress.status)) {
+    throw new Error(`${event.type}: ${state.progress.status} -> ${after.progress.status}`);
+  }
   return after;
+}
+
+/** Cheap while they agree, and it is asked 40,000 times; tells the difference when they do not. */
+function expectSame(actual: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
 }
 
 /** State is kept as JSON between two halves, as the projection does, and events are read as they come from the store. */
