@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EmbeddedPostgres } from '../../engines/src/database/embedded';
+import { EmbeddedPostgres } from '@loanwatch/engines';
 import { rememberServer } from './shared-server';
 
 /** One PostgreSQL for the whole run. Nothing in it outlives the run, so it need not survive a power cut. */

@@ -1,4 +1,4 @@
-import type { EmbeddedPostgres } from '../../engines/src/database/embedded';
+import type { EmbeddedPostgres } from '@loanwatch/engines';
 
 interface SharedServer {
   readonly server: EmbeddedPostgres;

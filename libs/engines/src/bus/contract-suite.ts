@@ -1,71 +1,15 @@
-import { DomainError, randomIds } from '@loanwatch/kernel';
 import { eventually } from '@loanwatch/testing';
-import type { Database, Migration, Tx } from '../database/port';
-import {
-  type Bus,
-  type BusRecord,
-  type Consumer,
-  type OutgoingRecord,
-  PermanentFailure,
-  type Subscription,
-} from './port';
-
-export interface BusUnderTest {
-  /** Two processes' worth of clients of one bus. */
-  readonly bus: Bus;
-  readonly otherBus: Bus;
-  /** A consumer's database that has the {@link CONSUMER_MIGRATIONS}. */
-  readonly database: Database;
-}
-
-export const CONSUMER_MIGRATIONS: readonly Migration[] = [
-  {
-    name: '202601010000-effects',
-    up: 'CREATE TABLE effects (number integer GENERATED ALWAYS AS IDENTITY, topic text NOT NULL, key text NOT NULL, value text NOT NULL)',
-  },
-];
+import { type BusUnderTest, busScene } from './test/contract-scene';
+import { failureContract } from './test/failure-suite';
+import type { BusRecord } from './port';
 
 /** What every {@link Bus} keeps. Topics and groups are the suite's own. */
 export function busContract(underTest: () => BusUnderTest): void {
-  let topic: string;
-  let group: string;
-  let consumers: Consumer[];
+  const { group, record, insert, consume, effects, readAll, caughtUp } = busScene(underTest);
 
-  beforeEach(() => {
-    topic = `topic-${randomIds.next()}`;
-    group = `spec.${randomIds.next()}`;
-    consumers = [];
+  describe('failures', () => {
+    failureContract(underTest);
   });
-  afterEach(() => Promise.all(consumers.map((consumer) => consumer.stop())));
-
-  const record = (value: string, key = 'k'): OutgoingRecord => ({
-    topic,
-    key,
-    value,
-    headers: { ce_type: 'spec.v1', ce_id: value },
-  });
-  const insert = (records: readonly BusRecord[], tx: Tx) =>
-    tx.query('INSERT INTO effects (topic, key, value) SELECT $1, * FROM unnest($2::text[], $3::text[])', [
-      topic,
-      records.map(({ key }) => key),
-      records.map(({ value }) => value),
-    ]);
-  const consume = async (more: Partial<Subscription> = {}, bus = underTest().bus) => {
-    const { database } = underTest();
-    const handle = async (records: readonly BusRecord[], tx: Tx) => void (await insert(records, tx));
-    const consumer = await bus.consume({ group, topics: [topic], database, handle, ...more });
-    consumers.push(consumer);
-    return consumer;
-  };
-  const effects = async (key?: string) => {
-    const { rows } = await underTest().database.query<{ value: string }>(
-      'SELECT value FROM effects WHERE topic = $1 AND ($2::text IS NULL OR key = $2) ORDER BY number',
-      [topic, key ?? null],
-    );
-    return rows.map(({ value }) => value);
-  };
-  const caughtUp = (consumer: Consumer) => eventually(async () => expect(await consumer.lag()).toBe(0));
-  const letters = () => underTest().bus.deadLetters({ group });
 
   describe('delivery', () => {
     it('gives a new group everything from the beginning, then what comes, unchanged', async () => {
@@ -135,7 +79,7 @@ export function busContract(underTest: () => BusUnderTest): void {
       await underTest().bus.publish(['1', '2', '3', '4', '5'].map((value) => record(value)));
       const values = async () => {
         const all: string[] = [];
-        for await (const records of underTest().bus.readAll(topic, 2)) all.push(...records.map(({ value }) => value));
+        for await (const records of readAll(2)) all.push(...records.map(({ value }) => value));
         return all;
       };
 
@@ -186,111 +130,9 @@ export function busContract(underTest: () => BusUnderTest): void {
     });
   });
 
-  describe('failures', () => {
-    it('repeats no effect of a batch whose handler failed after its effects', async () => {
-      let failures = 1;
-      let rollbacks = 0;
-      const consumer = await consume({
-        handle: async (records, tx) => {
-          await insert(records, tx);
-          if (failures-- > 0) throw new Error('after the effects');
-        },
-        onRollback: () => void rollbacks++,
-      });
-
-      await underTest().bus.publish([record('1'), record('2')]);
-      await caughtUp(consumer);
-
-      expect(await effects()).toEqual(['1', '2']);
-      expect(rollbacks).toBe(1);
-      expect(await letters()).toEqual([]);
-    });
-
-    it('puts poison of any kind aside, visibly, and deals with the rest in order', async () => {
-      const consumer = await consume({
-        handle: async (records, tx) => {
-          for (const { value } of records) {
-            if (value === 'permanent') throw new PermanentFailure('unknown version 9');
-            if (value === 'bug') throw new TypeError('undefined is not a function');
-            if (value === 'sql') await tx.query('SELECT 1 / 0');
-          }
-          await insert(records, tx);
-        },
-      });
-
-      await underTest().bus.publish(['1', 'permanent', '2', 'bug', '3', 'sql', '4'].map((value) => record(value)));
-      await caughtUp(consumer);
-
-      expect(await effects()).toEqual(['1', '2', '3', '4']);
-      const dead = await letters();
-      expect(dead.map(({ record: { value } }) => value).sort()).toEqual(['bug', 'permanent', 'sql']);
-      const permanent = dead.find(({ record: { value } }) => value === 'permanent');
-      expect(permanent).toMatchObject({
-        group,
-        reason: 'PermanentFailure: unknown version 9',
-        attempts: 2,
-        record: { ...record('permanent'), partition: 0 },
-      });
-      expect(dead.find(({ record: { value } }) => value === 'sql')?.attempts).toBeGreaterThan(2);
-    });
-
-    it('waits for a dependency that is away, however often the handler says so', async () => {
-      let attempts = 0;
-      const consumer = await consume({
-        handle: async (records, tx) => {
-          if (++attempts <= 6) throw new DomainError('service.unavailable', 'unavailable', 'the other side is away');
-          await insert(records, tx);
-        },
-      });
-
-      await underTest().bus.publish([record('patient')]);
-      await caughtUp(consumer);
-
-      expect(await effects()).toEqual(['patient']);
-      expect(await letters()).toEqual([]);
-    });
-
-    it('hands a dead letter to its handler again, and removes it only when that succeeds', async () => {
-      let healed = false;
-      await consume({
-        handle: async (records, tx) => {
-          if (!healed) throw new PermanentFailure('not yet');
-          await insert(records, tx);
-        },
-      });
-      await underTest().bus.publish([record('late')]);
-      const [letter] = await eventually(async () => {
-        const found = await letters();
-        expect(found).toHaveLength(1);
-        return found;
-      });
-      const replay = () => underTest().bus.replayDeadLetter(letter?.id ?? '');
-
-      expect(await replay()).toBe('failed');
-      expect(await letters()).toHaveLength(1);
-      healed = true;
-      expect((await Promise.all([replay(), replay()])).sort()).toEqual(['handled', 'unknown']);
-
-      expect(await letters()).toEqual([]);
-      expect(await effects()).toEqual(['late']);
-      expect(await underTest().otherBus.replayDeadLetter(randomIds.next())).toBe('unknown');
-    });
-
-    it('says so when nobody here consumes as the group of a dead letter', async () => {
-      const consumer = await consume({ handle: () => Promise.reject(new PermanentFailure('no')) });
-      await underTest().bus.publish([record('1')]);
-      await caughtUp(consumer);
-      await consumer.stop();
-
-      const [letter] = await letters();
-
-      expect(await underTest().bus.replayDeadLetter(letter?.id ?? '')).toBe('no-consumer');
-    });
-  });
-
   describe('groups', () => {
     it('gives every group everything', async () => {
-      const other = await consume({ group: `${group}.other` });
+      const other = await consume({ group: `${group()}.other` });
       const one = await consume();
 
       await underTest().bus.publish([record('1')]);

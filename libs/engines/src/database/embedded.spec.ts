@@ -133,7 +133,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('refuses a second holder, ends the orphan of a killed Node and has every row that was acknowledged', async () => {
-    const fixture = path.join(__dirname, 'embedded-child.fixture.ts');
+    const fixture = path.join(__dirname, 'test', 'embedded-child.fixture.ts');
     const child = spawn(process.execPath, ['-r', '@swc-node/register', fixture, place.directory], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,4 +1,4 @@
-import { EmbeddedPostgres } from './embedded';
+import { EmbeddedPostgres } from '../embedded';
 
 /**
  * A process for the specs to kill: starts the embedded server in the folder it is given, writes row after row, and prints
