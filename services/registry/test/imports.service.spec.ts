@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { IMPORT_COLUMNS, IMPORT_KINDS } from '../src/domain/import-columns';
 import { type Body, type Caller, RegistryApp } from './registry-app';
 import { aBank, aPlace, CREDIT_CODES, unique } from './world';
@@ -158,6 +160,18 @@ describe('an import', () => {
     expect(body.rows).toMatchObject([{ row: 2, column: 'enterprise', code: 'registry.reference-not-found' }]);
   });
 
+  it('by the platform names the institution; without one the column is named that would say it', async () => {
+    const { enterprise } = await aPlace(app.as('admin'));
+    const row = (columns: string, cells: string): string =>
+      `enterprise,contractNo,principalYuan,from,to${columns}\n${enterprise.id},${unique('JK')},1,2026-01-01,2026-12-31${cells}`;
+    const platform = app.as('information_officer');
+    expect((await platform.importCsv('loans', row('', ''))).body.rows).toMatchObject([
+      { row: 2, column: 'institution' },
+    ]);
+    const { body } = await platform.importCsv('loans', row(',institution', `,${String(bank['name'])}`));
+    expect((await officer.get(`/v1/loans/${body.records[0]!.id}`)).body).toMatchObject({ institutionId: bank.id });
+  });
+
   it('of 5,000 rows is done within seconds', async () => {
     const { device } = await aPlace(officer);
     const rows = Array.from({ length: 5_000 }, (_, i) => `${device.id},c${i},power`);
@@ -169,6 +183,14 @@ describe('an import', () => {
 });
 
 describe('the template of an import', () => {
+  it('names the columns that the README explains', () => {
+    const [, section = ''] = readFileSync(path.join(__dirname, '../README.md'), 'utf8').split('\n## Imports\n');
+    for (const kind of IMPORT_KINDS) {
+      const line = section.split('\n').find((text) => text.startsWith(`| \`${kind}\` `));
+      for (const { name, required } of IMPORT_COLUMNS[kind]) expect(line).toContain(required ? `**${name}**` : name);
+    }
+  });
+
   it.each(IMPORT_KINDS)('of %s is the header row, in both languages, and imports nothing', async (kind) => {
     for (const lang of ['en', 'zh'] as const) {
       const { status, text, headers } = await officer.get(`/v1/imports/${kind}/template.csv?lang=${lang}`);

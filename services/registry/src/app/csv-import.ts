@@ -47,14 +47,15 @@ export class CsvImport {
   /** Throws `import.unreadable`, `import.too-many-rows`, and `import.rejected` with `rows`, a list of {@link RowError}. */
   async run(tx: Tx, scope: Scope, kind: ImportKind, file: CsvFile, check: DraftCheck): Promise<readonly ImportedRow[]> {
     const [header = [], ...lines] = csvRows(file.body, file.charset);
-    const columns = columnsOf(header, IMPORT_COLUMNS[kind]);
+    const known = IMPORT_COLUMNS[kind];
+    const columns = columnsOf(header, known);
     const rows = lines
       .map((cells, index): Row => ({ row: index + 2, draft: draftOfRow(columns, cells) }))
       .filter(({ draft }) => Object.keys(draft).length > 0);
     const errors = await resolveNames(tx, columns, rows);
     for (const { row, draft } of rows) {
       for (const error of check(draft)) {
-        const column = columnAt(columns, error.pointer);
+        const column = columnAt(known, error.pointer);
         // An unresolved name was reported as such.
         if (!errors.some((known) => known.row === row && known.column === column?.name)) {
           errors.push(rowError(row, column, 'request.invalid', error.detail));
@@ -63,7 +64,7 @@ export class CsvImport {
     }
     const bad = new Set(errors.map(({ row }) => row));
     const candidates = rows.filter(({ row }) => !bad.has(row));
-    const made = await this.createOrExplain(tx, scope, kind, columns, candidates, errors);
+    const made = await this.createOrExplain(tx, scope, kind, candidates, errors);
     if (errors.length > 0) throw rejected(errors);
     return made;
   }
@@ -73,7 +74,6 @@ export class CsvImport {
     tx: Tx,
     scope: Scope,
     kind: ImportKind,
-    columns: readonly Column[],
     candidates: readonly Row[],
     errors: RowError[],
   ): Promise<readonly ImportedRow[]> {
@@ -87,7 +87,7 @@ export class CsvImport {
       } catch (error) {
         if (!(error instanceof DraftsRefused)) throw error;
         for (const { index, code, pointer, detail } of error.refusals) {
-          errors.push(rowError(tried[index]?.row ?? 0, columnAt(columns, pointer), code, detail));
+          errors.push(rowError(tried[index]?.row ?? 0, columnAt(IMPORT_COLUMNS[kind], pointer), code, detail));
         }
         // Duplicates are found by inserting, the last stage.
         if (error.code === 'registry.duplicate') return [];

@@ -15,18 +15,17 @@ import {
 import { TABLES } from './tables';
 
 function entityTable(kind: EntityKind): string {
-  const { table, keys, hasName, hasTags } = TABLES[kind];
+  const { table, keys, hasName } = TABLES[kind];
   const columns = Object.entries(keys).map(
     ([column, { field, type }]) => `${column} ${type} GENERATED ALWAYS AS ((document->>'${field}')::${type}) STORED`,
   );
   const indexes = Object.entries(keys)
-    .filter(([, { type }]) => type === 'uuid')
+    .filter(([, { isIndexed }]) => isIndexed)
     .map(([column]) => `CREATE INDEX ON ${table} (${column}, id);`);
   if (hasName) {
     columns.push(`name_key text COLLATE "C" GENERATED ALWAYS AS (lower(document->>'name')) STORED`);
     indexes.push(`CREATE INDEX ON ${table} (name_key);`);
   }
-  if (hasTags) indexes.push(`CREATE INDEX ON ${table} USING gin ((document->'tags'));`);
   return `
     CREATE TABLE ${table} (
       id uuid PRIMARY KEY,

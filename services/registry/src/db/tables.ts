@@ -4,19 +4,19 @@ import type { EntityKind } from '@loanwatch/contracts';
 export interface KeyColumn {
   readonly field: string;
   readonly type: 'uuid' | 'text';
+  readonly isIndexed: boolean;
 }
 
 export interface EntityTable {
   readonly table: string;
   /** Columns that policies, filters and checks for dependents use. */
   readonly keys: Readonly<Record<string, KeyColumn>>;
-  /** Whether the records carry `name` (found by prefix) and `tags`. */
+  /** Whether the records are found by the beginning of their name. */
   readonly hasName: boolean;
-  readonly hasTags: boolean;
 }
 
-const id = (field: string): KeyColumn => ({ field, type: 'uuid' });
-const text = (field: string): KeyColumn => ({ field, type: 'text' });
+const id = (field: string): KeyColumn => ({ field, type: 'uuid', isIndexed: true });
+const text = (field: string): KeyColumn => ({ field, type: 'text', isIndexed: false });
 
 const institution_id = id('institutionId');
 const enterprise_id = id('enterpriseId');
@@ -26,25 +26,23 @@ const kind = text('kind');
 const status = text('status');
 
 export const TABLES: Readonly<Record<EntityKind, EntityTable>> = {
-  institution: { table: 'institutions', keys: { kind, status }, hasName: true, hasTags: false },
+  institution: { table: 'institutions', keys: { kind, status }, hasName: true },
   enterprise: {
     table: 'enterprises',
-    keys: { registered_by: id('registeredBy'), credit_code: text('creditCode') },
+    keys: { registered_by: id('registeredBy'), credit_code: { ...text('creditCode'), isIndexed: true } },
     hasName: true,
-    hasTags: true,
   },
-  site: { table: 'sites', keys: { enterprise_id }, hasName: true, hasTags: true },
-  loan: { table: 'loans', keys: { institution_id, enterprise_id, status }, hasName: false, hasTags: false },
+  site: { table: 'sites', keys: { enterprise_id }, hasName: true },
+  loan: { table: 'loans', keys: { institution_id, enterprise_id, status }, hasName: false },
   pledge: {
     table: 'pledges',
     keys: { institution_id, enterprise_id, site_id, loan_id: id('loanId') },
     hasName: false,
-    hasTags: false,
   },
-  'key-person': { table: 'key_persons', keys: { enterprise_id }, hasName: false, hasTags: false },
-  device: { table: 'devices', keys: { enterprise_id, site_id, kind, status }, hasName: true, hasTags: false },
-  channel: { table: 'channels', keys: { enterprise_id, site_id, device_id }, hasName: true, hasTags: false },
-  grant: { table: 'grants', keys: { institution_id, enterprise_id, status }, hasName: false, hasTags: false },
+  'key-person': { table: 'key_persons', keys: { enterprise_id }, hasName: false },
+  device: { table: 'devices', keys: { enterprise_id, site_id, kind, status }, hasName: true },
+  channel: { table: 'channels', keys: { enterprise_id, site_id, device_id }, hasName: true },
+  grant: { table: 'grants', keys: { institution_id, enterprise_id, status }, hasName: false },
 };
 
 /** The column of a document's field; throws when the table has none, which is a mistake of ours. */
