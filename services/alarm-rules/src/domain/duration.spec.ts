@@ -93,6 +93,33 @@ describe('days in a row', () => {
   });
 });
 
+describe('days in a row on a schedule of working days', () => {
+  it('go on counting on Monday, whatever the weekend was like', () => {
+    const rule = evaluate({
+      metric: 'operating.rate',
+      family: 'electricity',
+      stalenessMs: hours(36),
+      schedule: { dayClasses: ['working', 'make-up'] },
+      ladder: [
+        {
+          severity: 'RED',
+          condition: {
+            kind: 'duration',
+            condition: { kind: 'threshold', operator: 'below', value: 0.3 },
+            forMs: days(3),
+          },
+        },
+      ],
+    })
+      .hearsDay(0.1, '2026-03-06')
+      .hearsDay(1, '2026-03-07')
+      .hearsDay(null, '2026-03-08')
+      .hearsDay(0.1, '2026-03-09');
+    expect(rule.said).toEqual([]);
+    expect(rule.hearsDay(0.1, '2026-03-10').said).toEqual(['RAISE RED 2026-03-11T00:00']);
+  });
+});
+
 describe('a schedule', () => {
   const weekdays = [1, 2, 3, 4, 5];
   const officeHours = { shifts: [{ weekdays, start: '08:00', end: '18:00' }] };

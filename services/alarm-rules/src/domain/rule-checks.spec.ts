@@ -145,3 +145,13 @@ describe('the rules of the contract examples', () => {
     expect(checkRule(JSON.parse(readFileSync(path.join(folder, file), 'utf8')))).toEqual([]);
   });
 });
+
+describe('the rules of the instructions', () => {
+  const guide = readFileSync(path.resolve(__dirname, '../../../../docs/how-to/write-a-rule.md'), 'utf8');
+  const documents = [...guide.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json = '']) => JSON.parse(json) as unknown);
+
+  it('can be saved as they stand', () => {
+    expect(documents.length).toBeGreaterThanOrEqual(2);
+    expect(documents.flatMap(checkRule)).toEqual([]);
+  });
+});

@@ -14,6 +14,7 @@ import {
   type Page,
   PageQuery,
   type Principal,
+  PROBLEM_CONTENT,
   scopeOf,
   UuidParam,
 } from '@loanwatch/platform';
@@ -44,6 +45,12 @@ const READERS = { roles: ['risk_manager', 'service_manager', 'admin', 'client'] 
 const DOCUMENT = { schema: RULE_SCHEMA, description: 'The rule document, contracts/rules/rule.schema.json' };
 const IF_MATCH = { name: 'If-Match', required: true, description: 'ETag of the rule as last read, e.g. "3"' };
 
+/** Answers of a route that changes a rule. */
+const INVALID = { status: 422, description: 'The rule is not valid; errors name the fields', ...PROBLEM_CONTENT };
+const REFUSED = { status: 409, description: 'The rule is retired, or has no draft', ...PROBLEM_CONTENT };
+const STALE = { status: 412, description: 'Somebody else has changed the rule meanwhile', ...PROBLEM_CONTENT };
+const NO_REVISION = { status: 428, description: 'If-Match is missing', ...PROBLEM_CONTENT };
+
 @ApiTags('alarm-rules')
 @Controller('v1/rules')
 export class RulesController {
@@ -59,6 +66,7 @@ export class RulesController {
   @ApiBody(DOCUMENT)
   @ApiIdempotencyKey({ required: false })
   @ApiResponse({ status: 201, type: RuleDto })
+  @ApiResponse(INVALID)
   create(
     @Body() document: unknown,
     @CurrentPrincipal() by: Principal,
@@ -80,6 +88,10 @@ export class RulesController {
   @ApiBody(DOCUMENT)
   @ApiHeader(IF_MATCH)
   @ApiResponse({ status: 200, type: RuleDto })
+  @ApiResponse(REFUSED)
+  @ApiResponse(STALE)
+  @ApiResponse(INVALID)
+  @ApiResponse(NO_REVISION)
   saveDraft(
     @UuidParam('id') id: string,
     @Body() document: unknown,
@@ -96,6 +108,10 @@ export class RulesController {
   @ApiHeader(IF_MATCH)
   @ApiIdempotencyKey({ required: false })
   @ApiResponse({ status: 200, type: RuleDto })
+  @ApiResponse(REFUSED)
+  @ApiResponse(STALE)
+  @ApiResponse(INVALID)
+  @ApiResponse(NO_REVISION)
   publish(
     @UuidParam('id') id: string,
     @IfMatch() revision: number,
@@ -112,6 +128,9 @@ export class RulesController {
   @ApiHeader(IF_MATCH)
   @ApiIdempotencyKey({ required: false })
   @ApiResponse({ status: 200, type: RuleDto })
+  @ApiResponse(REFUSED)
+  @ApiResponse(STALE)
+  @ApiResponse(NO_REVISION)
   retire(
     @UuidParam('id') id: string,
     @IfMatch() revision: number,
