@@ -13,6 +13,7 @@ import { type Authenticator, bearerToken } from './auth';
 import { type DeviceKey, readDeviceKey } from './device-key';
 import type { Principal, Role } from './principal';
 import { PROBLEM_CONTENT } from './problem-schema';
+import type { RateLimit } from './rate-limit';
 
 /** Who may call a route. Exactly one of the three. */
 export type AccessRule =
@@ -71,7 +72,10 @@ export const CurrentDeviceKey = createParamDecorator((_: unknown, context: Execu
 export class AccessGuard implements CanActivate {
   private readonly reflector = new Reflector();
 
-  constructor(private readonly authenticator: Authenticator) {}
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly rateLimit?: RateLimit,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rule = this.reflector.getAllAndOverride<AccessRule | undefined>(ACCESS_METADATA, [
@@ -86,6 +90,7 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     const principal = await this.authenticator.authenticate(bearerToken(request.raw));
+    this.rateLimit?.take(principal.subject);
     if (!principal.roles.some((role) => rule.roles.includes(role))) {
       throw new DomainError('auth.forbidden', 'forbidden', `This needs one of: ${rule.roles.join(', ')}.`);
     }

@@ -16,6 +16,12 @@ export class BaseConfig {
   @Max(65_535)
   LOANWATCH_HTTP_PORT = 8080;
 
+  @Setting('Requests a second that one caller with a token may send to one process, twice that at once; 0: no limit')
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  LOANWATCH_RATE_LIMIT = 1_000;
+
   @Setting(`Least level that is logged: ${LOG_LEVELS.join(', ')}`)
   @IsIn(LOG_LEVELS)
   LOANWATCH_LOG_LEVEL: LogLevel = 'info';

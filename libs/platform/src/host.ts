@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Clock } from '@loanwatch/kernel';
 import type { Authenticator } from './auth';
 import type { BaseConfig } from './config-base';
 import { type Checks, Health } from './health';
@@ -8,13 +9,18 @@ import { createHttpApp } from './http';
 import type { Logger } from './logger';
 import { serveDocuments } from './openapi';
 import { operationsService } from './operations.controller';
+import { RateLimit } from './rate-limit';
 import type { Service } from './service';
 import { portTaken } from './start-refused';
 import type { Telemetry } from './telemetry';
 
 export type HttpConfig = Pick<
   BaseConfig,
-  'LOANWATCH_HTTP_HOST' | 'LOANWATCH_HTTP_PORT' | 'LOANWATCH_STOP_DELAY_MS' | 'LOANWATCH_STOP_TIMEOUT_MS'
+  | 'LOANWATCH_HTTP_HOST'
+  | 'LOANWATCH_HTTP_PORT'
+  | 'LOANWATCH_RATE_LIMIT'
+  | 'LOANWATCH_STOP_DELAY_MS'
+  | 'LOANWATCH_STOP_TIMEOUT_MS'
 >;
 
 export interface HostOptions {
@@ -25,6 +31,8 @@ export interface HostOptions {
   /** Readiness of what is not a service: engines, the issuer's keys. */
   readonly checks?: Checks;
   readonly telemetry?: Telemetry;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }
 
 export interface RunningServices {
@@ -47,10 +55,12 @@ export async function runServices(
 ): Promise<RunningServices> {
   const { authenticator, logger } = options;
   const health = new Health(allChecks(services, options.checks), logger);
+  const { LOANWATCH_RATE_LIMIT: perSecond } = config;
+  const rateLimit = perSecond === 0 ? undefined : new RateLimit(perSecond, options.clock ?? { now: () => Date.now() });
   const hosted = [...services, operationsService(health)];
   const app = await createHttpApp(
     hosted.map(({ module }) => module),
-    { authenticator, logger, health, prepare: (created) => serveDocuments(created, hosted) },
+    { authenticator, logger, health, rateLimit, prepare: (created) => serveDocuments(created, hosted) },
   );
   const started: Service[] = [];
   const stopAll = async (): Promise<void> => {

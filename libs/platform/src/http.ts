@@ -12,6 +12,7 @@ import type { Health } from './health';
 import { parseJsonBody } from './json-body';
 import { createLogger, type Logger, NestLogger } from './logger';
 import { recordRequest } from './metrics';
+import type { RateLimit } from './rate-limit';
 import { RequestLog } from './request-log';
 import { ProblemFilter, replyProblem } from './problem.filter';
 import { startRequestSpan } from './telemetry';
@@ -31,6 +32,8 @@ class HttpModule {}
 export interface HttpOptions {
   readonly authenticator: Authenticator;
   readonly logger?: Logger;
+  /** Budget of each caller with a token; none: no limit. */
+  readonly rateLimit?: RateLimit | undefined;
   /** While it is stopping, answers ask clients to open their next connection elsewhere. */
   readonly health?: Pick<Health, 'isStopping'>;
   /** Adds to the application before its routes are closed, e.g. the documentation. */
@@ -44,7 +47,7 @@ export interface HttpOptions {
  */
 export async function createHttpApp(
   modules: readonly DynamicModule[],
-  { authenticator, logger = createLogger('silent'), health, prepare }: HttpOptions,
+  { authenticator, logger = createLogger('silent'), health, prepare, rateLimit }: HttpOptions,
 ): Promise<NestFastifyApplication> {
   requireAccessOnEveryRoute(modules);
   const adapter = new FastifyAdapter({
@@ -66,7 +69,7 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, settings);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalGuards(new AccessGuard(authenticator));
+  app.useGlobalGuards(new AccessGuard(authenticator, rateLimit));
   readBodies(adapter.getInstance());
   addHooks(adapter.getInstance(), health);
   prepare?.(app);

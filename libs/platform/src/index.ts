@@ -39,6 +39,7 @@ export { mergedDocument, serviceDocument } from './openapi';
 export { operationsService } from './operations.controller';
 export { openApiFaults } from './openapi-lint';
 export { exitAfterFailedStart, stopOnSignals } from './process';
+export { RateLimit } from './rate-limit';
 export { RemoteKeys } from './remote-keys';
 export {
   type ActiveTrace,

@@ -22,6 +22,8 @@ async function main(): Promise<void> {
     environment: {
       LOANWATCH_HTTP_PORT: String(preset.LOANWATCH_HTTP_PORT),
       LOANWATCH_MQTT_PORT: String(preset.LOANWATCH_MQTT_PORT),
+      LOANWATCH_RATE_LIMIT: String(preset.LOANWATCH_RATE_LIMIT),
+      LOANWATCH_LOG_LEVEL: preset.LOANWATCH_LOG_LEVEL,
       ...environment,
     },
   });

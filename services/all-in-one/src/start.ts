@@ -31,7 +31,7 @@ export interface AllInOneOptions {
   readonly dataDir?: string;
   /** PostgreSQL to use instead of the embedded one. */
   readonly databaseUrl?: string;
-  /** Settings by the names of `docs/reference/configuration.md`; ports are free ones unless set here. Default: none. */
+  /** Settings by the names of `docs/reference/configuration.md`; ports are free ones, and callers have no limit, unless set here. */
   readonly environment?: Environment;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -133,6 +133,7 @@ async function readConfig(dataDir: string, { environment, databaseUrl }: AllInOn
     LOANWATCH_HTTP_PORT: '0',
     LOANWATCH_MQTT_PORT: '0',
     LOANWATCH_LOG_LEVEL: 'warn',
+    LOANWATCH_RATE_LIMIT: '0',
     ...(databaseUrl === undefined ? {} : { LOANWATCH_DATABASE_URL: databaseUrl }),
     ...environment,
     LOANWATCH_DATA_DIR: dataDir,
