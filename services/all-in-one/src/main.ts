@@ -22,6 +22,8 @@ async function main(): Promise<void> {
     environment: {
       LOANWATCH_HTTP_PORT: String(preset.LOANWATCH_HTTP_PORT),
       LOANWATCH_MQTT_PORT: String(preset.LOANWATCH_MQTT_PORT),
+      // The lender's system of the demonstration listens on this machine.
+      ...(demo && isNew ? { LOANWATCH_WEBHOOK_ALLOW_PRIVATE: 'true' } : {}),
       LOANWATCH_RATE_LIMIT: String(preset.LOANWATCH_RATE_LIMIT),
       LOANWATCH_LOG_LEVEL: preset.LOANWATCH_LOG_LEVEL,
       ...environment,
@@ -29,7 +31,7 @@ async function main(): Promise<void> {
   });
   stopOnSignals(() => loanwatch.stop(), loanwatch.logger);
   printBanner(loanwatch, dataDir);
-  if (demo && isNew) await seedDemo(loanwatch, loanwatch.logger);
+  if (demo) await seedDemo(loanwatch, isNew);
 }
 
 main().catch(exitAfterFailedStart);

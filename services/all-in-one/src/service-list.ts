@@ -6,6 +6,7 @@ import { createService as createMetering, MeteringConfig } from '@loanwatch/mete
 import { createService as createNotification, NotificationConfig } from '@loanwatch/notification';
 import type { Service } from '@loanwatch/platform';
 import { createService as createRegistry, RegistryConfig } from '@loanwatch/registry';
+import { createService as createReporting, ReportingConfig } from '@loanwatch/reporting';
 import { createService as createVideoAnalytics, VideoAnalyticsConfig } from '@loanwatch/video-analytics';
 
 /** A service as its host sees it: what it reads from the environment, and how it is wired. */
@@ -18,6 +19,7 @@ export interface HostedService {
 
 /** In the order in which they start: who consumes before who publishes, the edge to the devices last. */
 export const SERVICES: readonly HostedService[] = [
+  hosted('reporting', ReportingConfig, createReporting),
   hosted('notification', NotificationConfig, createNotification),
   hosted('alarm-review', AlarmReviewConfig, createAlarmReview),
   hosted('alarm-rules', AlarmRulesConfig, createAlarmRules),

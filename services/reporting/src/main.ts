@@ -1,0 +1,4 @@
+import { runService } from '@loanwatch/platform';
+import { createService, ReportingConfig } from './service';
+
+runService('reporting', ReportingConfig, createService, process.env);
