@@ -2,8 +2,9 @@ import { addDays } from '@loanwatch/kernel';
 import { creditCode } from './credit-code';
 
 export const TIME_ZONE = 'Asia/Shanghai';
-/** Enterprises of the demonstration bear it, so that a restart recognises them. */
+/** Sites of the demonstration bear it, and a label with the date of its beginning, so that a restart goes on with it. */
 export const DEMO_TAG = 'demo';
+export const SINCE_TAG = 'demo-since-';
 
 const ALL = ['people', 'goods', 'presence', 'intrusion', 'electricity', 'climate', 'health', 'external'];
 const WEEKDAYS = [1, 2, 3, 4, 5];
@@ -37,7 +38,6 @@ export function tenantSections(today: string) {
     name,
     industry,
     creditCode: creditCode(`91320500MA1DEM0${number}`),
-    tags: [DEMO_TAG],
   });
   const loan = (institution: string, borrower: string, contractNo: string, yuan: number) => ({
     institution,
@@ -111,13 +111,14 @@ function keyPerson(enterprise: string, name: string, token: string, from: string
 }
 
 /** Sites and the devices on them. The device keys are those of the simulation. */
-export function siteSections(statutory: 'CN' | 'NONE') {
+export function siteSections(today: string, statutory: 'CN' | 'NONE') {
   const calendar = calendars(statutory);
   const site = (key: keyof typeof calendar, name: string, address: string) => ({
     enterprise: key.split('-')[0],
     name,
     address,
     timeZone: TIME_ZONE,
+    tags: [DEMO_TAG, SINCE_TAG + today],
     calendar: calendar[key],
   });
   const device = (at: keyof typeof calendar, name: string, kind: string, channels: readonly object[]) => ({

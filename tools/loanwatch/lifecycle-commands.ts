@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { LoanwatchClient } from '../client';
+import { carryOut } from './carry-out';
 import { Session } from './session';
 
 interface AlarmState {
@@ -102,10 +102,3 @@ export function addCaseCommands(program: Command): void {
 }
 
 type CommandOptions = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/** Reads the alarm or case and sends the command for the revision read. */
-export async function carryOut<T>(client: LoanwatchClient, path: string, name: string, body: object): Promise<T> {
-  const { revision } = await client.read(path);
-  const { body: done } = await client.request<T>('POST', `${path}/${name}`, { body, revision, once: true });
-  return done;
-}

@@ -1,0 +1,23 @@
+import { Unreachable } from '../client';
+import { type FeedOptions, sendLive } from './feed';
+
+/** How often the devices report while people watch. */
+const EVERY_MS = 10_000;
+
+/**
+ * Goes on reporting what the devices measure now, until Loanwatch answers no more. Does not keep the process alive. A
+ * moment that is missed is a gap, as it would be with real devices.
+ */
+export function reportLive(feed: FeedOptions, now: () => number, onTrouble: (error: unknown) => void): void {
+  let from = now();
+  const timer = setInterval(() => {
+    const to = now();
+    const since = from;
+    from = to;
+    sendLive(feed, since, to, EVERY_MS).catch((error: unknown) => {
+      clearInterval(timer);
+      if (!(error instanceof Unreachable)) onTrouble(error);
+    });
+  }, EVERY_MS);
+  timer.unref();
+}
