@@ -97,9 +97,11 @@ export type ProblemCode =
   | 'rule.not-owner'
   | 'rule.retired'
   | 'rule.second-person-required'
+  | 'series.too-many-points'
   | 'service.internal'
   | 'service.overloaded'
-  | 'service.unavailable';
+  | 'service.unavailable'
+  | 'statistics.too-many-rows';
 
 export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'alarm.claimed-by-another': {"code":"alarm.claimed-by-another","kind":"conflict","status":409,"title":{"zh":"预警已被其他审核员领取","en":"Another reviewer has claimed the alarm"},"remedy":{"zh":"请领取其他预警，或等待其释放。","en":"Claim another alarm, or wait until it is released."}},
@@ -196,7 +198,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Problem>> = {
   'rule.not-owner': {"code":"rule.not-owner","kind":"forbidden","status":403,"title":{"zh":"只有策略的所有者可以修改","en":"Only its owner may change a rule"},"remedy":{"zh":"请复制该策略为本机构的策略后再修改。","en":"Copy it into a rule of your own and change that."}},
   'rule.retired': {"code":"rule.retired","kind":"conflict","status":409,"title":{"zh":"预警策略已停用","en":"The rule is retired"},"remedy":{"zh":"请新建一条策略。","en":"Write a new rule."}},
   'rule.second-person-required': {"code":"rule.second-person-required","kind":"forbidden","status":403,"title":{"zh":"草稿须由他人发布","en":"Somebody other than its author has to publish a draft"},"remedy":{"zh":"请由同机构的另一位风控经理发布。","en":"Ask another risk manager of the institution to publish it."}},
+  'series.too-many-points': {"code":"series.too-many-points","kind":"invalid","status":422,"title":{"zh":"数据点过多","en":"The answer would have too many points"},"remedy":{"zh":"每次最多 5000 个数据点：请缩短时间范围、增大 bucket，或只查询一个对象。","en":"At most 5,000 points: ask for a shorter time, a larger bucket, or one subject."}},
   'service.internal': {"code":"service.internal","kind":"internal","status":500,"title":{"zh":"服务内部错误","en":"Something went wrong on our side"},"remedy":{"zh":"请稍后重试；若持续出现，请将 instance 告知服务方。","en":"Try again later; if it persists, report the instance."}},
   'service.overloaded': {"code":"service.overloaded","kind":"unavailable","status":503,"title":{"zh":"服务繁忙","en":"The service is overloaded"},"remedy":{"zh":"请按 Retry-After 稍后重发，重复发送不会重复计数。","en":"Send again after Retry-After; sending twice counts once."}},
   'service.unavailable': {"code":"service.unavailable","kind":"unavailable","status":503,"title":{"zh":"服务暂时不可用","en":"The service is not available right now"},"remedy":{"zh":"请在 Retry-After 指定的时间后重试。","en":"Try again after the time in Retry-After."}},
+  'statistics.too-many-rows': {"code":"statistics.too-many-rows","kind":"invalid","status":422,"title":{"zh":"统计行数过多","en":"The answer would have too many rows"},"remedy":{"zh":"每次最多 5000 行（分组数 × 周期数）：请减少周期，或只查询一家企业。","en":"At most 5,000 rows (groups x periods): ask for fewer periods, or for one enterprise."}},
 };
