@@ -189,6 +189,11 @@ describe('the HTTP edge', () => {
     expect(lines.filter((line) => line.includes('unexpected-1') && line.includes('unexpected error'))).toHaveLength(1);
   });
 
+  it('refuses a NUL in a query, which no database would take', async () => {
+    const answer = await app.inject({ url: '/v1/things?cursor=%00' });
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { type: 'urn:problem:request.unstorable-text' }]);
+  });
+
   it('asks to come back when an engine is away, without saying where it lives', async () => {
     const answer = await app.inject({ url: '/v1/things/error/away' });
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);

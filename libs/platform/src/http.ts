@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { type DynamicModule, Module, type NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DomainError } from '@loanwatch/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireAccessOnEveryRoute } from './access-check';
 import { AccessGuard } from './access';
@@ -108,6 +109,13 @@ function addHooks(fastify: FastifyInstance, health: HttpOptions['health']): void
       done,
     );
     if (end !== undefined) ends.set(request, end);
+  });
+  // PostgreSQL takes no NUL in a text. Bodies are looked through when they are parsed.
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const hasNul = request.url.split('?', 2)[1]?.includes('%00') === true;
+    done(
+      hasNul ? new DomainError('request.unstorable-text', 'malformed', 'The query has a NUL character.') : undefined,
+    );
   });
   fastify.addHook('preSerialization', (_request, reply, payload, done) => done(null, unpackAnswer(payload, reply)));
   fastify.addHook('onResponse', (request, reply, done) => {
