@@ -9,6 +9,7 @@ import {
   type Site,
   type Trigger,
 } from '@loanwatch/contracts';
+import type { Database } from '@loanwatch/engines';
 import { randomIds } from '@loanwatch/kernel';
 import { createHttpApp, type Principal, type Role, type Service } from '@loanwatch/platform';
 import { eventually, testEngines, type TestEngines } from '@loanwatch/testing';
@@ -45,6 +46,7 @@ export interface Caller {
 export class RulesApp {
   private constructor(
     readonly engines: TestEngines,
+    private readonly database: Database,
     private readonly config: AlarmRulesConfig,
     public service: Service,
     private app: App,
@@ -54,7 +56,8 @@ export class RulesApp {
     const engines = await testEngines();
     const config = Object.assign(new AlarmRulesConfig(), { RULES_SETTLE_SECONDS: 0 }, settings);
     const { service, app } = await run(engines, config);
-    return new RulesApp(engines, config, service, app);
+    const database = await engines.database.open('alarm-rules', []);
+    return new RulesApp(engines, database, config, service, app);
   }
 
   async stop(): Promise<void> {
@@ -108,9 +111,14 @@ export class RulesApp {
     };
   }
 
-  /** What the registry tells. */
+  /** What the registry tells; resolves when the service has heard it. */
   async registers(...records: readonly MessageRecord[]): Promise<void> {
     await this.engines.bus.publish(records);
+    const told = records.map(({ value }) => parseEvent(value, 'loanwatch.entity.changed.v1').data);
+    await eventually(async () => {
+      const { rows } = await this.database.query<{ id: string; version: number }>('SELECT id, version FROM entity');
+      return told.every(({ id, version }) => rows.some((row) => row.id === id && row.version >= version));
+    });
   }
 
   async puts(...batches: readonly SignalBatch[]): Promise<void> {

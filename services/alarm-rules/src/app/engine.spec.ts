@@ -107,10 +107,44 @@ describe('the engine', () => {
     await judgeAll(engine, [aBatchOf(minutes.slice(0, 10), true)]);
     save.mockClear();
     await judgeAll(engine, [aBatchOf(minutes.slice(10), true)]);
-    expect(save).toHaveBeenCalledWith([], NO_TX);
+    expect(save).not.toHaveBeenCalled();
     // The clock of the wall has moved on by more than a minute.
     await engine.save(START, NO_TX);
     expect(save.mock.lastCall?.[0]).toMatchObject([{ standing: { heardAt: START + 49 * MINUTE_MS } }]);
+  });
+
+  it('writes a subject once that has changed and waits for its clock to be written', async () => {
+    const store = new MemoryStandings();
+    const engine = anEngine([aPublished(aRule(hot), 'limit')], store);
+    await judgeAll(engine, [aBatchOf([reading(1, 0, 20)]), aBatchOf([reading(1, 1, 20)])]);
+    const hotNow = aBatchOf([reading(1, 2, 95)]);
+    await engine.prepare([hotNow], NO_TX);
+    engine.judge(hotNow);
+    const save = jest.spyOn(store, 'save');
+    await engine.save(START, NO_TX);
+    expect(save.mock.lastCall?.[0]).toHaveLength(1);
+    await engine.save(START + HOUR_MS, NO_TX);
+    expect(save).toHaveBeenCalledTimes(1);
+  });
+
+  it('writes the clocks of many subjects in turns, and each once a minute however much is heard', async () => {
+    const store = new MemoryStandings();
+    const engine = anEngine([aPublished(aRule(hot), 'limit')], store);
+    const everybody = (minute: number): Signal[] =>
+      Array.from({ length: 2_500 }, (_, machine) => reading(machine, minute, 20));
+    const save = jest.spyOn(store, 'save');
+    const written: number[] = [];
+    for (let minute = 0; minute < 6; minute += 1) {
+      const batch = aBatchOf(everybody(minute));
+      await engine.prepare([batch], NO_TX);
+      engine.judge(batch);
+      save.mockClear();
+      await engine.save(START + minute, NO_TX);
+      written.push(save.mock.lastCall?.[0].length ?? 0);
+    }
+    expect(written).toEqual([2_000, 500, 0, 0, 0, 0]);
+    await engine.save(Infinity, NO_TX);
+    expect(save.mock.lastCall?.[0]).toHaveLength(2_500);
   });
 
   it('lets the silence of a history wait until its site is further on than signals may be late', async () => {

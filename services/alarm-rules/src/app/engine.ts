@@ -1,31 +1,13 @@
 import type { Signal, SignalBatch } from '@loanwatch/contracts';
 import type { Tx } from '@loanwatch/engines';
-import { type Surroundings, judgeSignal, judgeTimers, withTimer } from '../domain/judge';
+import { judgeSignal, judgeTimers, withTimer } from '../domain/judge';
 import { type Standing, type Verdict, initialStanding, takeOver } from '../domain/standing';
-import type { JudgedSubject, PublishedRule } from '../domain/trigger';
+import type { JudgedSubject } from '../domain/trigger';
 import { DueList } from './due-list';
 import type { Matcher, SiteView } from './matcher';
 import type { RuleSet } from './rule-set';
 import type { StandingStore, StoredStanding } from './standing-store';
-
-/** One published rule about one subject. */
-export interface Watch {
-  readonly rule: PublishedRule;
-  readonly watched: Watched;
-  around: Surroundings;
-  standing: Standing;
-  live: boolean;
-  /** Revision of the stored row, 0 when there is none. */
-  revision: number;
-}
-
-/** One metric of one subject with everything that judges it: found with two look-ups, whatever other rules there are. */
-interface Watched extends JudgedSubject {
-  readonly metric: string;
-  /** The view it was matched with; another one means that it has to be matched again. */
-  view: SiteView;
-  watches: readonly Watch[];
-}
+import { keyOf, rowOf, wantedOf, type Watch, type Watched } from './watch';
 
 export interface Decision {
   readonly watch: Watch;
@@ -45,6 +27,8 @@ export interface EngineOptions {
 
 /** Most timers judged in one transaction. */
 const TIMERS_AT_ONCE = 1_000;
+/** Most standings read or written with one statement. */
+const ROWS_AT_ONCE = 5_000;
 /** Most standings written in one transaction only because their clock moved. */
 const CLOCKS_AT_ONCE = 2_000;
 const CLOCKS_EVERY_MS = 60_000;
@@ -61,7 +45,9 @@ export class Engine {
   private readonly changed = new Set<Watch>();
   /** Standings of which only the clock has moved: written now and then, for restarts and for the status page. */
   private readonly moved = new Set<Watch>();
-  private clocksWrittenAt = 0;
+  /** Those of the last minute that are still to be written. */
+  private clocks: Watch[] = [];
+  private clocksTakenAt = 0;
   /** Rules whose stored timers have to be found. */
   private toRestore: 'all' | Set<string> = 'all';
 
@@ -76,8 +62,9 @@ export class Engine {
   async prepare(batches: readonly SignalBatch[], tx: Tx): Promise<void> {
     await this.restore(tx);
     const fresh: Watch[] = [];
+    await Promise.all(batches.map(({ enterpriseId, siteId }) => this.matcher.settle(enterpriseId, siteId)));
     for (const batch of batches) {
-      const view = await this.matcher.settledView(batch.enterpriseId, batch.siteId);
+      const view = this.matcher.view(batch.enterpriseId, batch.siteId);
       const clock = this.clockOf(batch);
       for (const { metric, subject, at } of batch.signals) {
         if (at > clock.watermark) clock.watermark = at;
@@ -125,17 +112,19 @@ export class Engine {
 
   /** Writes what has to outlive this process. `now`: wall clock ms; Infinity: everything. */
   async save(now: number, tx: Tx): Promise<void> {
-    const watches = [...this.changed];
-    this.changed.clear();
-    if (now - this.clocksWrittenAt >= CLOCKS_EVERY_MS) {
-      for (const watch of this.moved) {
-        if (watches.length >= CLOCKS_AT_ONCE && now !== Infinity) break;
-        watches.push(watch);
-        this.moved.delete(watch);
-      }
-      if (this.moved.size === 0) this.clocksWrittenAt = now;
+    const everything = now === Infinity;
+    if (everything || (this.clocks.length === 0 && now - this.clocksTakenAt >= CLOCKS_EVERY_MS)) {
+      this.clocks = [...this.clocks, ...this.moved];
+      this.moved.clear();
+      this.clocksTakenAt = everything ? 0 : now;
     }
-    await this.store.save(watches.map(rowOf), tx);
+    const clocks = this.clocks.splice(0, everything ? Infinity : CLOCKS_AT_ONCE);
+    // A standing may be both: changed now, and waiting for its clock to be written.
+    const watches = [...new Set([...this.changed, ...clocks])];
+    this.changed.clear();
+    for (let from = 0; from < watches.length; from += ROWS_AT_ONCE) {
+      await this.store.save(watches.slice(from, from + ROWS_AT_ONCE).map(rowOf), tx);
+    }
     for (const watch of watches) watch.revision += 1;
   }
 
@@ -146,6 +135,7 @@ export class Engine {
     this.sites.clear();
     this.changed.clear();
     this.moved.clear();
+    this.clocks = [];
     this.toRestore = 'all';
   }
 
@@ -228,7 +218,12 @@ export class Engine {
   }
 
   private async load(fresh: readonly Watch[], tx: Tx): Promise<void> {
-    if (fresh.length === 0) return;
+    for (let from = 0; from < fresh.length; from += ROWS_AT_ONCE) {
+      await this.loadSome(fresh.slice(from, from + ROWS_AT_ONCE), tx);
+    }
+  }
+
+  private async loadSome(fresh: readonly Watch[], tx: Tx): Promise<void> {
     const byKey = new Map(fresh.map((watch) => [keyOf(watch), watch]));
     for (const row of await this.store.load(fresh.map(wantedOf), tx)) {
       const watch = byKey.get(`${row.ruleId} ${row.subject}`);
@@ -279,15 +274,4 @@ export class Engine {
     }
     await this.load(fresh, tx);
   }
-}
-
-const wantedOf = ({ rule, watched }: Watch): { readonly ruleId: string; readonly subject: string } => ({
-  ruleId: rule.id,
-  subject: watched.subject,
-});
-const keyOf = ({ rule, watched }: Watch): string => `${rule.id} ${watched.subject}`;
-
-function rowOf({ rule, watched, live, standing, revision }: Watch): StoredStanding {
-  const { subject, enterpriseId, siteId } = watched;
-  return { ruleId: rule.id, version: rule.version, subject, enterpriseId, siteId, live, standing, revision };
 }

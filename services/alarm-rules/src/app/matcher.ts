@@ -58,12 +58,10 @@ export class Matcher {
     return view;
   }
 
-  /** As {@link view}, but gives the registry's word a moment to arrive. */
-  async settledView(enterpriseId: string, siteId: string | null): Promise<SiteView> {
-    const known = this.views.get(enterpriseId)?.get(siteId);
-    if (known !== undefined) return known;
-    if (siteId !== null) await this.records.waitFor('site', siteId, SITE_WAIT_MS);
-    return this.view(enterpriseId, siteId);
+  /** Before the first view of a site: gives the registry's word a moment to arrive. */
+  async settle(enterpriseId: string, siteId: string | null): Promise<void> {
+    const isKnown = this.views.get(enterpriseId)?.has(siteId) === true;
+    if (!isKnown && siteId !== null) await this.records.waitFor('site', siteId, SITE_WAIT_MS);
   }
 
   match(metric: string, subject: string, view: SiteView): readonly Match[] {

@@ -125,6 +125,15 @@ describe('an event', () => {
     expect(rule('2026-03-07T12:00')).toBe(true);
   });
 
+  it('may come with more words than a sentence takes', () => {
+    const attributes = { objectClass: 'person', score: 0.9 };
+    const long = evaluate({
+      ...intruder,
+      ladder: [{ severity: 'RED', condition: { kind: 'event', attributes: { zone: { oneOf: ['z'.repeat(900)] } } } }],
+    }).hears(1, '20:00', { attributes: { ...attributes, zone: 'z'.repeat(900) } });
+    expect(long.verdicts[0]?.reasons[0]?.text.en).toHaveLength(400);
+  });
+
   it('that is told twice is one event', () => {
     const condition = { kind: 'n-of-m', condition: { kind: 'event' }, n: 2, withinMs: min(10) } as const;
     const counted = evaluate({ ...intruder, ladder: [{ severity: 'RED', condition }] });

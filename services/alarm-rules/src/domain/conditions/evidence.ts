@@ -12,7 +12,12 @@ export function evidenceOf(metric: Metric, signal: Signal): Omit<Reason, 'code' 
   };
 }
 
-/** '<metric> <zh>' / '<metric> <en>'. */
+/** A sentence holds 500 characters; what counts and durations append to it needs some of them. */
+const LONGEST = 400;
+
+/** '<metric> <zh>' / '<metric> <en>'. Cut where what a device sends is too long for a sentence. */
 export function about(metric: Metric, zh: string, en: string): LocalizedText {
-  return { zh: `${metric.zh} ${zh}`, en: `${metric.en} ${en}` };
+  return { zh: cut(`${metric.zh} ${zh}`), en: cut(`${metric.en} ${en}`) };
 }
+
+const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
