@@ -22,6 +22,8 @@ export interface GroupSums extends Sums {
   /** Sum of (mean of a series in a month or day x its observed time) over the time with a mean, scaled. */
   readonly weightedMean: number | null;
   readonly seriesIds: readonly number[];
+  /** Newest value, as stored. */
+  readonly last: string | null;
 }
 
 interface Row {
@@ -36,18 +38,19 @@ interface Row {
   readonly observed_ms: string;
   readonly weighted_mean: number | null;
   readonly series_ids: number[];
+  readonly last: string | null;
 }
 
 const PARTS = `
   SELECT claim.grp, claim.weight, part.series_id, part.month AS date, part.n, part.not_judged, part.sum, part.min,
-    part.max, part.observed_ms
+    part.max, part.observed_ms, part.last_at, part.last
   FROM unnest($1::integer[], $2::integer[], $3::date[], $4::date[], $5::numeric[])
     AS claim (grp, series_id, from_date, until_date, weight)
   JOIN rollup_month part
     ON part.series_id = claim.series_id AND part.month >= claim.from_date AND part.month < claim.until_date
   UNION ALL
   SELECT claim.grp, claim.weight, part.series_id, part.day, part.n, part.not_judged, part.sum, part.min, part.max,
-    part.observed_ms
+    part.observed_ms, part.last_at, part.last
   FROM unnest($6::integer[], $7::integer[], $8::date[], $9::date[], $10::numeric[])
     AS claim (grp, series_id, from_date, until_date, weight)
   JOIN rollup_day part
@@ -74,7 +77,8 @@ export async function sumRollUps(
        sum(part.observed_ms) AS observed_ms,
        (sum(part.sum / nullif(part.n, 0) * part.observed_ms)
          / nullif(sum(part.observed_ms) FILTER (WHERE part.n > 0), 0))::float8 AS weighted_mean,
-       array_agg(DISTINCT part.series_id) AS series_ids
+       array_agg(DISTINCT part.series_id) AS series_ids,
+       (array_agg(part.last ORDER BY part.last_at DESC))[1] AS last
      FROM (${PARTS}) AS part
      JOIN series ON series.id = part.series_id
      GROUP BY 1, 2, 3`,
@@ -93,6 +97,7 @@ export async function sumRollUps(
     observedMs: Number(row.observed_ms),
     weightedMean: row.weighted_mean,
     seriesIds: row.series_ids,
+    last: row.last,
   }));
 }
 

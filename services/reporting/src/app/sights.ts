@@ -32,19 +32,6 @@ export class Sight {
     return this.stretches.get(key);
   }
 
-  private findStretch(enterpriseId: string, family: Family): Stretch | undefined {
-    const { scope } = this;
-    switch (scope.kind) {
-      case 'platform':
-        return ALWAYS;
-      case 'enterprise':
-        return scope.enterpriseId === enterpriseId ? ALWAYS : undefined;
-      case 'institution':
-        if (this.entities.institution(scope.institutionId)?.status === 'SUSPENDED') return undefined;
-        return grantedStretch(this.entities.grantsFor(enterpriseId), scope.institutionId, family, this.now);
-    }
-  }
-
   families(enterpriseId: string): readonly Family[] {
     return FAMILIES.filter((family) => this.stretch(enterpriseId, family) !== undefined);
   }
@@ -61,6 +48,19 @@ export class Sight {
     return this.candidates()
       .filter(({ id }) => this.families(id).length > 0)
       .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  private findStretch(enterpriseId: string, family: Family): Stretch | undefined {
+    const { scope } = this;
+    switch (scope.kind) {
+      case 'platform':
+        return ALWAYS;
+      case 'enterprise':
+        return scope.enterpriseId === enterpriseId ? ALWAYS : undefined;
+      case 'institution':
+        if (this.entities.institution(scope.institutionId)?.status === 'SUSPENDED') return undefined;
+        return grantedStretch(this.entities.grantsFor(enterpriseId), scope.institutionId, family, this.now);
+    }
   }
 
   private candidates(): Enterprise[] {

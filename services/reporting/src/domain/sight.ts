@@ -41,7 +41,8 @@ export function wholeDays(
   };
 }
 
-function firstDayFrom(instant: number, timeZone: string): string {
+/** The site date that begins at the instant (ms) or first after it. */
+export function firstDayFrom(instant: number, timeZone: string): string {
   const date = siteDay(instant, timeZone);
   return dayStart(date, timeZone) === instant ? date : addDays(date, 1);
 }

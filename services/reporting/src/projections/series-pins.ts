@@ -35,12 +35,16 @@ export function pinsFromEntities(
   entities: Pick<EntityIndex, 'site' | 'device'>,
   { siteId, subject, metric }: SeriesKey,
 ): Pins {
-  const site = siteId === null ? undefined : entities.site(siteId);
   const deviceId = deviceIn(subject);
   const device = deviceId === undefined ? undefined : entities.device(deviceId);
   const expectedMs = device === undefined ? USUAL_MS : Math.min(device.expectedIntervalSeconds * 1_000, MOST_USUAL_MS);
   const usualMs = metricOf(metric)?.kind === 'state' ? HOUR_MS : expectedMs;
-  return { timeZone: site?.timeZone ?? ENTERPRISE_ZONE, usualMs };
+  return { timeZone: zoneFromEntities(entities, siteId), usualMs };
+}
+
+/** Zone of a site; of the contracts for an enterprise as a whole, and for a site that nobody knows any more. */
+export function zoneFromEntities(entities: Pick<EntityIndex, 'site'>, siteId: string | null): string {
+  return (siteId === null ? undefined : entities.site(siteId))?.timeZone ?? ENTERPRISE_ZONE;
 }
 
 /** Device of `device:<id>` and `channel:<id>/<name>`. */

@@ -43,6 +43,11 @@ export class SignalProjection {
     this.end();
   }
 
+  /** Whether there is something to fold in. */
+  hasNews(): boolean {
+    return [...this.feeds.values()].some((feed) => feed.unrecovered !== null || feed.hasNews());
+  }
+
   /** Brings the roll-ups to the newest committed batch. Does nothing when there is nothing new. */
   fold(): Promise<void> {
     const next = this.folding.then(() => this.foldFeeds());
