@@ -98,7 +98,7 @@ function metricViolations({ metrics }: Contracts): readonly string[] {
 }
 
 const STATUS: Readonly<Record<string, readonly number[]>> = {
-  malformed: [400, 414, 415],
+  malformed: [400, 405, 406, 414, 415],
   unauthenticated: [401],
   forbidden: [403],
   'not-found': [404],
