@@ -11,7 +11,7 @@ describe('the series of a register', () => {
     const series = new RegisterSeries();
     expect(series.insert({ at: 10, value: 5 }, TERMS)).toEqual([]);
     expect(series.insert({ at: 20, value: 9 }, TERMS).map(summary)).toEqual([[null, [10, 20, 4, 0]]]);
-    expect(series.changed().map(({ at }) => at)).toEqual([10, 20]);
+    expect(series.added().map(({ at }) => at)).toEqual([10, 20]);
   });
 
   it('splits a step when a reading comes late', () => {
@@ -20,7 +20,7 @@ describe('the series of a register', () => {
       {
         at: 30,
         value: 9,
-        counted: { from: 10, at: 30, step: { kind: 'interval', delta: 4 }, amount: 4, revision: 0 },
+        counted: { from: 10, at: 30, outcome: 'interval', amount: 4, revision: 0 },
       },
     ]);
     expect(series.insert({ at: 20, value: 6 }, TERMS).map(summary)).toEqual([
@@ -31,7 +31,8 @@ describe('the series of a register', () => {
       ],
     ]);
     expect(series.newest?.at).toBe(30);
-    expect(series.changed().map(({ at }) => at)).toEqual([20, 30]);
+    expect(series.added().map(({ at }) => at)).toEqual([20]);
+    expect(series.recounted().map(({ at }) => at)).toEqual([30]);
   });
 
   it('begins earlier when the late reading is older than all that is known', () => {
@@ -42,7 +43,7 @@ describe('the series of a register', () => {
   it('ignores a reading of a time that it knows', () => {
     const series = new RegisterSeries([{ at: 30, value: 9, counted: null }]);
     expect(series.insert({ at: 30, value: 7 }, TERMS)).toEqual([]);
-    expect(series.changed()).toEqual([]);
+    expect([...series.added(), ...series.recounted()]).toEqual([]);
   });
 
   it('closes a gap when the missing readings come in', () => {
@@ -71,7 +72,7 @@ describe('the series of a register', () => {
     const steps = (order: typeof readings) => {
       const series = new RegisterSeries();
       for (const reading of order) series.insert(reading, TERMS);
-      return series.changed().map(({ at, counted }) => [at, counted?.from, counted?.amount, counted?.step.kind]);
+      return series.added().map(({ at, counted }) => [at, counted?.from, counted?.amount, counted?.outcome]);
     };
     const inOrder = steps(readings);
     for (const factor of [3, 7])

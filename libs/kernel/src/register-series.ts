@@ -1,12 +1,15 @@
 import { type RegisterLimits, type RegisterPoint, registerStep, type RegisterStep } from './register';
 
+/** {@link RegisterStep} in a word. `wrap` and `reset` start a new cycle. */
+export type StepOutcome = 'interval' | 'gap' | 'implausible' | 'wrap' | 'wrap-in-gap' | 'reset' | 'reset-in-gap';
+
 /** What a register counted between two of its readings, as it was published. */
 export interface CountedStep {
   /** The earlier reading, ms. */
   readonly from: number;
   /** The later reading, ms. */
   readonly at: number;
-  readonly step: RegisterStep;
+  readonly outcome: StepOutcome;
   /** After the multiplier, a whole number in the scale of the metric; null when nothing can be said. */
   readonly amount: number | null;
   /** 0 at first, two more each time a late reading moved `from`: one takes the former back, one tells the new. */
@@ -34,7 +37,8 @@ export interface RegisterTerms extends RegisterLimits {
  * hand in everything from the last reading before them.
  */
 export class RegisterSeries {
-  private readonly written = new Set<number>();
+  private readonly addedAt = new Set<number>();
+  private readonly recountedAt = new Set<number>();
 
   constructor(private readonly points: SeriesPoint[] = []) {}
 
@@ -46,9 +50,14 @@ export class RegisterSeries {
     return this.points[0];
   }
 
-  /** The points that were added or changed since the series was made. */
-  changed(): SeriesPoint[] {
-    return this.points.filter(({ at }) => this.written.has(at));
+  /** The points that the series did not have when it was made. */
+  added(): SeriesPoint[] {
+    return this.points.filter(({ at }) => this.addedAt.has(at));
+  }
+
+  /** The points that it had, and whose step a late reading has changed. */
+  recounted(): SeriesPoint[] {
+    return this.points.filter(({ at }) => this.recountedAt.has(at));
   }
 
   /**
@@ -64,7 +73,7 @@ export class RegisterSeries {
     const point: SeriesPoint = { at, value, counted };
     if (counted !== null) changes.push({ before: null, now: counted });
     this.points.splice(place, 0, point);
-    this.written.add(at);
+    this.addedAt.add(at);
     const later = this.points[place + 1];
     if (later !== undefined) changes.push(this.recount(point, later, place + 1, terms));
     return changes;
@@ -74,7 +83,7 @@ export class RegisterSeries {
     const before = later.counted;
     const now = count(earlier, later, terms, before === null ? 0 : before.revision + 2);
     this.points[place] = { at: later.at, value: later.value, counted: now };
-    this.written.add(later.at);
+    if (!this.addedAt.has(later.at)) this.recountedAt.add(later.at);
     return { before, now };
   }
 
@@ -92,10 +101,29 @@ function count(from: RegisterPoint, to: RegisterPoint, terms: RegisterTerms, rev
   const step = registerStep(from, to, terms);
   const delta = 'delta' in step ? step.delta : null;
   const amount = delta === null ? null : Math.round(delta * terms.multiplier);
-  return { from: from.at, at: to.at, step, amount, revision };
+  return { from: from.at, at: to.at, outcome: outcomeOf(step), amount, revision };
+}
+
+function outcomeOf(step: RegisterStep): StepOutcome {
+  switch (step.kind) {
+    case 'interval':
+    case 'gap':
+    case 'implausible':
+      return step.kind;
+    case 'new-cycle':
+      return step.gap ? `${step.reason}-in-gap` : step.reason;
+    case 'out-of-order':
+      throw new RangeError('the points of a series are in order');
+  }
 }
 
 /** Whether the amount of a step lies in its interval: known in full and not over a gap. */
-export function isAllocated({ step, amount }: CountedStep): boolean {
-  return amount !== null && (step.kind === 'interval' || (step.kind === 'new-cycle' && !step.gap));
+export function isAllocated({ outcome, amount }: CountedStep): boolean {
+  return amount !== null && (outcome === 'interval' || outcome === 'wrap' || outcome === 'reset');
+}
+
+/** Why the register started a new cycle with this step, if it did. */
+export function newCycleReason({ outcome }: CountedStep): 'wrap' | 'reset' | undefined {
+  if (outcome === 'wrap' || outcome === 'wrap-in-gap') return 'wrap';
+  return outcome === 'reset' || outcome === 'reset-in-gap' ? 'reset' : undefined;
 }

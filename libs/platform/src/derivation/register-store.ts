@@ -1,5 +1,5 @@
-import type { Tx } from '@loanwatch/engines';
-import { type CountedStep, DAY_MS, RegisterSeries, type SeriesPoint } from '@loanwatch/kernel';
+import { copyRow, type Tx } from '@loanwatch/engines';
+import { DAY_MS, newCycleReason, RegisterSeries, type SeriesPoint, type StepOutcome } from '@loanwatch/kernel';
 import { instant } from './sql-time';
 import type { Workset } from './workset';
 
@@ -17,7 +17,9 @@ export async function loadRegisters<Facts>(
 ): Promise<void> {
   const channels = [...registersFrom.keys()];
   const { rows } = await tx.query<RegisterRow>(
-    `SELECT point.device_id, point.channel, (extract(epoch FROM point.at) * 1000)::bigint AS at, point.value, point.counted
+    `SELECT point.device_id, point.channel, (extract(epoch FROM point.at) * 1000)::bigint AS at, point.value,
+       (extract(epoch FROM point.counted_from) * 1000)::bigint AS counted_from,
+       point.outcome, point.amount, point.revision
      FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS needed (device_id, channel, since)
      CROSS JOIN LATERAL (
        SELECT * FROM register_point known
@@ -38,24 +40,46 @@ export async function loadRegisters<Facts>(
 }
 
 export async function saveRegisters<Facts>(tx: Tx, work: Workset<Facts>): Promise<void> {
-  const points = [...work.allRegisters()].flatMap(([channel, series]) =>
-    series.changed().map((point) => ({ channel, point })),
-  );
-  if (points.length === 0) return;
+  const added: ChangedPoint[] = [];
+  const recounted: ChangedPoint[] = [];
+  for (const [channel, series] of work.allRegisters()) {
+    for (const point of series.added()) added.push({ channel, point });
+    for (const point of series.recounted()) recounted.push({ channel, point });
+  }
+  if (added.length > 0) {
+    await tx.copyFrom(
+      'COPY register_point (device_id, channel, at, value, counted_from, outcome, amount, revision) FROM STDIN',
+      added.map(pointRow).join(''),
+    );
+  }
+  if (recounted.length > 0) await updateRecounted(tx, recounted);
+  await saveCycles(tx, [...added, ...recounted]);
+}
+
+function pointRow({ channel, point: { at, value, counted } }: ChangedPoint): string {
+  const place = [deviceIn(channel), nameIn(channel), instant(at), value];
+  if (counted === null) return copyRow([...place, null, null, null, null]);
+  return copyRow([...place, instant(counted.from), counted.outcome, counted.amount, counted.revision]);
+}
+
+async function updateRecounted(tx: Tx, points: readonly ChangedPoint[]): Promise<void> {
   await tx.query(
-    `INSERT INTO register_point (device_id, channel, at, value, counted)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[], $5::jsonb[])
-     ON CONFLICT (device_id, channel, at) DO UPDATE SET counted = excluded.counted`,
+    `UPDATE register_point point
+     SET counted_from = put.counted_from, outcome = put.outcome, amount = put.amount, revision = put.revision
+     FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::bigint[], $7::integer[])
+       AS put (device_id, channel, at, counted_from, outcome, amount, revision)
+     WHERE point.device_id = put.device_id AND point.channel = put.channel AND point.at = put.at`,
     [
       points.map(({ channel }) => deviceIn(channel)),
       points.map(({ channel }) => nameIn(channel)),
       points.map(({ point }) => instant(point.at)),
-      points.map(({ point }) => point.value),
-      points.map(({ point }) => (point.counted === null ? null : JSON.stringify(point.counted))),
+      points.map(({ point }) => instant(point.counted?.from ?? point.at)),
+      points.map(({ point }) => point.counted?.outcome ?? null),
+      points.map(({ point }) => point.counted?.amount ?? null),
+      points.map(({ point }) => point.counted?.revision ?? 0),
     ],
-    'derivation-save-registers',
+    'derivation-recount-registers',
   );
-  await saveCycles(tx, points);
 }
 
 /** Where a register started again; a late reading may show that it started elsewhere. */
@@ -88,7 +112,7 @@ async function saveCycles(tx: Tx, points: readonly ChangedPoint[]): Promise<void
 
 function cycleStart({ counted }: SeriesPoint): 'first' | 'wrap' | 'reset' | undefined {
   if (counted === null) return 'first';
-  return counted.step.kind === 'new-cycle' ? counted.step.reason : undefined;
+  return newCycleReason(counted);
 }
 
 /** Points that no late reading can come after any more, once a day for each register. */
@@ -123,11 +147,19 @@ interface RegisterRow {
   readonly channel: string;
   readonly at: string;
   readonly value: string;
-  readonly counted: CountedStep | null;
+  readonly counted_from: string | null;
+  readonly outcome: StepOutcome | null;
+  readonly amount: string | null;
+  readonly revision: number | null;
 }
 
-function seriesPoint({ at, value, counted }: RegisterRow): SeriesPoint {
-  return { at: Number(at), value: Number(value), counted };
+function seriesPoint(row: RegisterRow): SeriesPoint {
+  const at = Number(row.at);
+  const value = Number(row.value);
+  if (row.outcome === null) return { at, value, counted: null };
+  const amount = row.amount === null ? null : Number(row.amount);
+  const from = Number(row.counted_from);
+  return { at, value, counted: { from, at, outcome: row.outcome, amount, revision: row.revision ?? 0 } };
 }
 
 /** Of `<device id>/<name>`. */

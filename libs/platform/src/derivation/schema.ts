@@ -18,7 +18,10 @@ export const DERIVATION_MIGRATION: Migration = {
       channel text NOT NULL,
       at timestamptz NOT NULL,
       value bigint NOT NULL,
-      counted jsonb,
+      counted_from timestamptz,
+      outcome text,
+      amount bigint,
+      revision integer,
       PRIMARY KEY (device_id, channel, at)
     );
     COMMENT ON TABLE register_point IS 'Readings of cumulative registers, scaled, with the step that led to each';

@@ -20,6 +20,7 @@ export type Emit = (signal: Signal) => void;
 /** The days of one site: what is counted towards them, when they close, what is told of them. */
 export class SiteFold<Facts> {
   private readonly state: StateScope;
+  private known: SiteClock | undefined;
 
   constructor(
     readonly site: Site,
@@ -88,12 +89,14 @@ export class SiteFold<Facts> {
     this.state.put(siteKey(this.site.id), state, dueAt ?? null);
   }
 
+  /** Asked for every reading, so it is looked up once. */
   private clock(): SiteClock {
-    const known = this.work.site(this.site.id);
-    if (known !== undefined) return known.clock;
+    this.known ??= this.work.site(this.site.id)?.clock;
+    if (this.known !== undefined) return this.known;
     const created: SiteState = { enterpriseId: this.site.enterpriseId, clock: startSiteClock() };
     this.work.remember(siteKey(this.site.id), created);
-    return created.clock;
+    this.known = created.clock;
+    return this.known;
   }
 
   private weightOf(channelKey: string): number | undefined {

@@ -1,5 +1,12 @@
 import { METRICS, type Channel, type Reading, type Signal } from '@loanwatch/contracts';
-import { type CountedStep, fromScaled, isAllocated, type StepChange, toScaled } from '@loanwatch/kernel';
+import {
+  type CountedStep,
+  fromScaled,
+  isAllocated,
+  newCycleReason,
+  type StepChange,
+  toScaled,
+} from '@loanwatch/kernel';
 
 /** Decimal digits of Wh in stored sums: milliwatt-hours. */
 export const ENERGY_DIGITS = METRICS['energy.register'].digits;
@@ -53,7 +60,8 @@ function stepSignal(
   counted: CountedStep,
   { isSuperseded }: { readonly isSuperseded: boolean },
 ): Signal {
-  const { from, at, amount, step } = counted;
+  const { from, at, amount } = counted;
+  const cycle = newCycleReason(counted);
   const revision = isSuperseded ? counted.revision + 1 : counted.revision;
   const slash = subject.indexOf('/');
   const told = {
@@ -70,7 +78,7 @@ function stepSignal(
     },
     ...(revision > 0 && { revision }),
     // A new cycle of the register is a fact of its own: roll-over, or reset or replacement.
-    ...(step.kind === 'new-cycle' && !isSuperseded && { attributes: { cycle: step.reason } }),
+    ...(cycle !== undefined && !isSuperseded && { attributes: { cycle } }),
   };
   if (amount !== null && !isAllocated(counted)) {
     const value = isSuperseded ? 0 : fromScaled(amount, ENERGY_DIGITS);
@@ -83,8 +91,8 @@ function stepSignal(
 
 const SUPERSEDED = { code: 'superseded', detail: 'a late reading has split the interval' };
 
-function whyNot({ step }: CountedStep): { readonly code: string; readonly detail: string } {
-  if (step.kind === 'implausible') {
+function whyNot({ outcome }: CountedStep): { readonly code: string; readonly detail: string } {
+  if (outcome === 'implausible') {
     return { code: 'register-implausible', detail: 'more than the channel can have counted in that time' };
   }
   return { code: 'register-reset', detail: 'the register started again; what was counted around it is not known' };

@@ -1,5 +1,5 @@
 import type { Reading, Signal } from '@loanwatch/contracts';
-import { type CountedStep, isAllocated, type StepChange } from '@loanwatch/kernel';
+import { type CountedStep, isAllocated, newCycleReason, type StepChange } from '@loanwatch/kernel';
 import type { ToldOccupancy } from './occupancy';
 
 const COUNT = 'video-analytics.people-count@1';
@@ -34,7 +34,8 @@ interface NotJudged {
 const SUPERSEDED: NotJudged = { code: 'superseded', detail: 'a late reading has split the interval' };
 
 function stepSignal(metric: string, subject: string, counted: CountedStep, notJudged: NotJudged | undefined): Signal {
-  const { from, at, amount, step } = counted;
+  const { from, at, amount } = counted;
+  const cycle = newCycleReason(counted);
   const revision = notJudged === SUPERSEDED ? counted.revision + 1 : counted.revision;
   const slash = subject.indexOf('/');
   const told = {
@@ -51,14 +52,14 @@ function stepSignal(metric: string, subject: string, counted: CountedStep, notJu
       count: 2,
     },
     ...(revision > 0 && { revision }),
-    ...(step.kind === 'new-cycle' && notJudged !== SUPERSEDED && { attributes: { cycle: step.reason } }),
+    ...(cycle !== undefined && notJudged !== SUPERSEDED && { attributes: { cycle } }),
   };
   if (notJudged !== undefined) return { ...told, value: null, coverage: 0, notJudged };
   return { ...told, value: amount, coverage: isAllocated(counted) ? 1 : 0 };
 }
 
-function whyNot({ step }: CountedStep): NotJudged {
-  if (step.kind === 'implausible') {
+function whyNot({ outcome }: CountedStep): NotJudged {
+  if (outcome === 'implausible') {
     return { code: 'register-implausible', detail: 'more than the counter can have counted in that time' };
   }
   return { code: 'register-reset', detail: 'the counter started again; what was counted around it is not known' };
