@@ -1,11 +1,12 @@
 import { type Engines, type RunnableEngines, urlEngines } from '@loanwatch/engines';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { reportBusFailures } from './bus-failures';
 import { describeConfig, type Environment, loadConfigs } from './config';
 import type { BaseConfig } from './config-base';
 import { Secret, Setting } from './config-setting';
 import { engineChecks } from './health';
 import { runServices } from './host';
-import { createLogger } from './logger';
+import { createLogger, type Logger } from './logger';
 import { exitAfterFailedStart, stopOnSignals } from './process';
 import type { Service } from './service';
 import { startEngines } from './start-refused';
@@ -51,7 +52,7 @@ async function run<C extends BaseConfig>(
   );
   const logger = createLogger(config.LOANWATCH_LOG_LEVEL);
   logger.info({ config: { ...describeConfig(config), ...describeConfig(engineConfig) } }, 'configuration');
-  const engines = chooseEngines(engineConfig);
+  const engines = chooseEngines(engineConfig, logger);
   const { authenticator, checks } = trustIn(config, engines.clock);
   const { LOANWATCH_TRACE_RATIO: ratio, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = config;
   const telemetry = startTelemetry({ service: name, ratio, endpoint });
@@ -70,9 +71,10 @@ async function run<C extends BaseConfig>(
   stopOnSignals(() => running.stop(), logger);
 }
 
-function chooseEngines({
-  LOANWATCH_DATABASE_URL: databaseUrl,
-  LOANWATCH_MQTT_PORT: port,
-}: EngineConfig): RunnableEngines {
-  return urlEngines({ databaseUrl, ...(port === undefined ? {} : { mqtt: { port } }) });
+function chooseEngines(
+  { LOANWATCH_DATABASE_URL: databaseUrl, LOANWATCH_MQTT_PORT: port }: EngineConfig,
+  logger: Logger,
+): RunnableEngines {
+  const bus = { onFailure: reportBusFailures(logger) };
+  return urlEngines({ databaseUrl, bus, ...(port === undefined ? {} : { mqtt: { port } }) });
 }

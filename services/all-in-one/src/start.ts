@@ -12,6 +12,7 @@ import {
   type Environment,
   issuerService,
   loadConfigs,
+  reportBusFailures,
   type Logger,
   runServices,
   type Service,
@@ -85,7 +86,7 @@ async function start(dataDir: string, options: AllInOneOptions): Promise<AllInOn
     ratio: config.LOANWATCH_TRACE_RATIO,
     endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
   });
-  const { engines, mqtt } = chooseEngines(dataDir, config, options);
+  const { engines, mqtt } = chooseEngines(dataDir, config, options, logger);
   let url = `http://localhost:${config.LOANWATCH_HTTP_PORT}`;
   const issuer = await EmbeddedIssuer.open({
     directory: dataDir,
@@ -146,10 +147,12 @@ function chooseEngines(
   dataDir: string,
   config: AllInOneConfig,
   { clock, ids }: AllInOneOptions,
+  logger: Logger,
 ): { readonly engines: RunnableEngines; readonly mqtt: NotedMqtt | undefined } {
   const sources = {
     ...(clock === undefined ? {} : { clock }),
     ...(ids === undefined ? {} : { ids }),
+    bus: { onFailure: reportBusFailures(logger) },
     mqtt: { port: config.LOANWATCH_MQTT_PORT, host: config.LOANWATCH_HTTP_HOST },
   };
   const databaseUrl = config.LOANWATCH_DATABASE_URL;

@@ -131,7 +131,7 @@ function concerns({ data }: RecordedEvent, institutionId: string): boolean {
 
 function requirePlatform(principal: Principal): void {
   if (scopeOf(principal).kind === 'platform') return;
-  throw new DomainError('auth.role-not-allowed', 'forbidden', 'Alarms are reviewed by staff of the platform.');
+  throw new DomainError('auth.forbidden', 'forbidden', 'Alarms are reviewed by staff of the platform.');
 }
 
 function unknownAlarm(): DomainError {

@@ -54,7 +54,7 @@ export function refused(status: number, description: string): MethodDecorator & 
 /** The role in which somebody acts: the first of the route's roles that they have. */
 export function actorOf({ subject, roles }: Principal, routeRoles: readonly Role[]): Actor {
   const role = routeRoles.find((each) => roles.includes(each));
-  if (role === undefined) throw new DomainError('auth.role-not-allowed', 'forbidden', 'No role for this.');
+  if (role === undefined) throw new DomainError('auth.forbidden', 'forbidden', 'No role for this.');
   return { subject, role };
 }
 
