@@ -4,6 +4,7 @@ import { epochMs } from './time-stamp';
 
 export const MAX_READINGS = 1_000;
 const MAX_NAME_LENGTH = 128;
+const MIN_INTERVAL_SECONDS = 0.001;
 const MAX_INTERVAL_SECONDS = 31 * 86_400;
 const MAX_ATTRIBUTES = 20;
 
@@ -80,7 +81,7 @@ function readOne(item: unknown, index: number, stamps: StampReader): RawReading 
   if (metric !== undefined && !isName(metric)) return wrongType(index, 'metric', 'text');
   if (unit !== undefined && !isName(unit)) return wrongType(index, 'unit', 'text');
   if (intervalSeconds !== undefined && !isInterval(intervalSeconds)) {
-    return wrongType(index, 'intervalSeconds', `seconds above 0, at most ${MAX_INTERVAL_SECONDS}`);
+    return wrongType(index, 'intervalSeconds', `${MIN_INTERVAL_SECONDS} to ${MAX_INTERVAL_SECONDS} seconds`);
   }
   if (attributes !== undefined && !isAttributes(attributes)) {
     return wrongType(index, 'attributes', `an object of at most ${MAX_ATTRIBUTES} texts, numbers or booleans`);
@@ -96,7 +97,7 @@ function readOne(item: unknown, index: number, stamps: StampReader): RawReading 
     value,
     unit,
     observedAt: stamps.read(observedAt),
-    intervalMs: intervalSeconds === undefined ? undefined : intervalSeconds * 1000,
+    intervalMs: intervalSeconds === undefined ? undefined : Math.round(intervalSeconds * 1000),
     attributes,
     place: index,
   };
@@ -125,7 +126,7 @@ function isName(value: unknown): value is string {
 }
 
 function isInterval(value: unknown): value is number {
-  return typeof value === 'number' && value > 0 && value <= MAX_INTERVAL_SECONDS;
+  return typeof value === 'number' && value >= MIN_INTERVAL_SECONDS && value <= MAX_INTERVAL_SECONDS;
 }
 
 function isAttributes(value: unknown): value is Record<string, string | number | boolean> {
@@ -137,7 +138,8 @@ function isAttributes(value: unknown): value is Record<string, string | number |
 function isScalar(value: unknown): boolean {
   return (
     typeof value === 'boolean' ||
-    typeof value === 'number' ||
+    // JSON has larger numbers than we do; they are read as infinite.
+    Number.isFinite(value) ||
     (typeof value === 'string' && value.length <= MAX_NAME_LENGTH)
   );
 }

@@ -69,7 +69,8 @@ function timeRefusal(raw: RawReading, device: DeviceConfig, now: number): Reject
       `more than ${FUTURE_TOLERANCE_MS / 60_000} minutes ahead of the time of receipt`,
     );
   }
-  if (observedAt < now - device.latenessLimitMs) {
+  // What is published counts from 1970, however long a device may be late.
+  if (observedAt < Math.max(0, now - device.latenessLimitMs)) {
     return reject(
       raw,
       '/observedAt',
