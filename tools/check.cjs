@@ -5,7 +5,7 @@ const os = require('node:os');
 const { ROOT } = require('./runtime-check.cjs');
 
 // The slowest first, so that the short ones fill the second place.
-const CHECKS = ['lint', 'types', 'boundaries', 'contracts', 'openapi', 'configuration', 'format'];
+const CHECKS = ['lint', 'types', 'boundaries', 'contracts', 'openapi', 'configuration', 'reference', 'format'];
 
 const runCheck = (name) =>
   new Promise((resolve) => {
