@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Query } from '../client';
 import type { Column } from '../command/table';
 import { DEVICES, ENTERPRISES, INSTITUTIONS, RULES, SITES } from './columns';
+import { addReportCommands } from './report-commands';
 import { Session } from './session';
 
 interface ListOptions {
@@ -10,8 +11,8 @@ interface ListOptions {
   readonly q?: string;
 }
 
-/** loanwatch get <kind>: master data and rules as tables. */
-export function addGetCommands(program: Command): Command {
+/** loanwatch get <kind>: lists as tables. */
+export function addGetCommands(program: Command): void {
   const get = program.command('get').description('lists as tables, or with --json');
 
   addList(get, 'institutions', INSTITUTIONS, ({ q }) => ({ q }));
@@ -19,7 +20,7 @@ export function addGetCommands(program: Command): Command {
   addList(get, 'sites', SITES, ({ q }, enterpriseId) => ({ q, enterpriseId }));
   addList(get, 'devices', DEVICES, ({ q, site }, enterpriseId) => ({ q, enterpriseId, siteId: site }));
   addList(get, 'rules', RULES, () => ({}));
-  return get;
+  addReportCommands(get);
 }
 
 function addList<Row>(
@@ -35,10 +36,9 @@ function addList<Row>(
     .option('--limit <n>', 'most rows', '200')
     .action(async (options: ListOptions, command: Command) => {
       const session = Session.of(command);
-      const { enterprise } = command.optsWithGlobals<{ enterprise?: string }>();
       const client = await session.staff('risk_manager', kind === 'rules' ? 'service_manager' : 'admin');
       session.show(
-        await client.collect<Row>(`/v1/${kind}`, query(options, enterprise), Number(options.limit)),
+        await client.collect<Row>(`/v1/${kind}`, query(options, session.enterprise), Number(options.limit)),
         columns,
       );
     });

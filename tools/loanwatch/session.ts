@@ -27,6 +27,11 @@ export class Session {
     return new Session(command.optsWithGlobals());
   }
 
+  /** The enterprise named on the command line. */
+  get enterprise(): string | undefined {
+    return this.options.enterprise;
+  }
+
   get language(): Language {
     return this.options.lang ?? userLanguage();
   }
