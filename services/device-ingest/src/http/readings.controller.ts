@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DomainError } from '@loanwatch/kernel';
-import { Access, CurrentDeviceKey, type DeviceKey, PROBLEM_CONTENT } from '@loanwatch/platform';
+import { Access, CurrentDeviceKey, currentTraceparent, type DeviceKey, PROBLEM_CONTENT } from '@loanwatch/platform';
 import type { DeviceKeys } from '../app/device-keys';
 import type { Ingest, Outcome } from '../app/ingest';
 import { decoders } from '../domain/decoders';
@@ -32,12 +32,11 @@ export class ReadingsController {
   async post(
     @CurrentDeviceKey() credential: DeviceKey,
     @Headers('content-type') contentType: string | undefined,
-    @Headers('traceparent') traceparent: string | undefined,
     @Body() body: unknown,
   ): Promise<Outcome> {
     await this.authenticate(credential);
     const format = contentType?.startsWith('application/senml+json') === true ? 'senml' : 'generic';
-    return this.ingest.takeRequest(credential.deviceId, body, format, traceparent);
+    return this.ingest.takeRequest(credential.deviceId, body, format, currentTraceparent());
   }
 
   @Post('payloads/:format')
@@ -53,13 +52,13 @@ export class ReadingsController {
   async push(
     @CurrentDeviceKey() credential: DeviceKey,
     @Param('format') format: string,
-    @Headers('traceparent') traceparent: string | undefined,
     @Body() body: unknown,
   ): Promise<Outcome> {
     await this.authenticate(credential);
     if (!decoders.has(format)) {
       throw new DomainError('payload.unknown-format', 'not-found', `formats: ${[...decoders.keys()].join(', ')}`);
     }
+    const traceparent = currentTraceparent();
     return this.ingest.takeMessage({
       deviceId: credential.deviceId,
       format,

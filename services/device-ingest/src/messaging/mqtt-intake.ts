@@ -1,4 +1,5 @@
 import type { MqttHandlers } from '@loanwatch/engines';
+import { withSpan } from '@loanwatch/platform';
 import type { DeviceKeys } from '../app/device-keys';
 import type { Ingest } from '../app/ingest';
 
@@ -14,7 +15,15 @@ export function mqttIntake(keys: DeviceKeys, ingest: Ingest): MqttHandlers {
     mayPublish: (deviceId, topic) => TOPIC.exec(topic)?.[1] === deviceId,
     receive: async ({ deviceId, topic, payload }) => {
       const format = TOPIC.exec(topic)?.[2] ?? bodyFormat(payload);
-      await ingest.takeMessage({ deviceId, format, payload, transport: 'mqtt' });
+      await withSpan('device-ingest.mqtt', undefined, {}, ({ traceparent }) =>
+        ingest.takeMessage({
+          deviceId,
+          format,
+          payload,
+          transport: 'mqtt',
+          ...(traceparent !== undefined && { traceparent }),
+        }),
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Bus, Database } from '@loanwatch/engines';
 import type { Clock } from '@loanwatch/kernel';
+import { withSpan } from '@loanwatch/platform';
 import { waitAfter } from '../domain/backoff';
 import { deliveryRecord } from './delivery-record';
 import { type Job, leaseDue, type Progress, recordProgress } from './notification-log';
@@ -97,7 +98,12 @@ export class Dispatcher {
     const result: AttemptResult =
       recipient === undefined || sender === undefined
         ? { outcome: 'refused', detail: 'the recipient or its channel is gone' }
-        : await sender.send(job, recipient, this.clock.now());
+        : await withSpan(
+            'notification.deliver',
+            job.traceparent ?? undefined,
+            { 'loanwatch.channel': job.channel },
+            () => sender.send(job, recipient, this.clock.now()),
+          );
     const now = this.clock.now();
     const progress = this.after(job.attempt + 1, result, now);
     await this.database.transaction(async (tx) => {

@@ -1,5 +1,6 @@
 import { type AlarmChanged, type CaseChanged, ContractViolation, parseEvent } from '@loanwatch/contracts';
 import { type Bus, type BusRecord, type Consumer, type Database, PermanentFailure, type Tx } from '@loanwatch/engines';
+import { withSpan } from '@loanwatch/platform';
 import type { Planner } from '../app/planner';
 import { type Notice, noticeOfAlarm, noticeOfCase } from '../domain/notice';
 
@@ -18,7 +19,10 @@ export function consumeLifecycle(bus: Bus, database: Database, planner: Planner)
 
 async function plan(planner: Planner, record: BusRecord, tx: Tx): Promise<void> {
   const { notice, id, traceparent } = read(record);
-  if (notice !== undefined) await planner.plan(tx, notice, id, traceparent);
+  if (notice === undefined) return;
+  await withSpan('notification.plan', traceparent, { 'loanwatch.change': notice.about.change }, (trace) =>
+    planner.plan(tx, notice, id, trace.traceparent),
+  );
 }
 
 function read(record: BusRecord): { notice: Notice | undefined; id: string; traceparent: string | undefined } {
