@@ -21,6 +21,14 @@ import { zoneFromEntities } from './projections/series-pins';
 import { SignalProjection } from './projections/signal-projection';
 
 export { ReportingConfig } from './config';
+export { type TableComparison } from './app/rebuild/digests';
+export {
+  HistoryWouldShrink,
+  type RebuildOptions,
+  rebuildProjections,
+  type RebuildProgress,
+  type RebuildReport,
+} from './app/rebuild/rebuild';
 export { applyLifecycle, type ZoneOf } from './projections/lifecycle-projection';
 export { pinsFromEntities, type PinSource, zoneFromEntities } from './projections/series-pins';
 export { SignalProjection } from './projections/signal-projection';

@@ -10,14 +10,15 @@ export function adoptionSql(tables: readonly string[]): string {
 
     CREATE FUNCTION move_projections(source text, target text) RETURNS void LANGUAGE plpgsql AS $function$
     DECLARE
-      moved regclass;
-    BEGIN
-      FOR moved IN
+      -- All at once: partitions are found by their parent, which moves first.
+      moved regclass[] := ARRAY(
         SELECT format('%I.%I', source, name)::regclass FROM unnest(ARRAY[${list}]) AS name
         UNION ALL
-        SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = format('%I.history', source)::regclass
-      LOOP
-        EXECUTE format('ALTER TABLE %s SET SCHEMA %I', moved, target);
+        SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = format('%I.history', source)::regclass);
+      relation regclass;
+    BEGIN
+      FOREACH relation IN ARRAY moved LOOP
+        EXECUTE format('ALTER TABLE %s SET SCHEMA %I', relation, target);
       END LOOP;
     END $function$;
 
