@@ -56,10 +56,7 @@ export function checkedSetup(document: unknown): Setup {
   const sections: readonly string[] = SECTIONS;
   const unknown = Object.keys(document).filter((name) => !sections.includes(name));
   const reasons = unknown.map((name) => `${name} is none of the sections ${SECTIONS.join(', ')}`);
-  const setup = Object.fromEntries(SECTIONS.map((section) => [section, {}])) as Record<
-    Section,
-    Record<string, Fields>
-  >;
+  const setup = Object.fromEntries(SECTIONS.map((section) => [section, {}])) as Record<Section, Record<string, Fields>>;
   for (const section of SECTIONS) {
     const entries = document[section] ?? {};
     if (!isObject(entries)) {
