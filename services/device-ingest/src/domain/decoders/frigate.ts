@@ -28,7 +28,12 @@ export const frigate: Decoder = {
           metric: 'intrusion',
           value: 1,
           observedAt: Math.round(startTime * 1000),
-          attributes: { objectClass: label, zone, incident: id, ...(Number.isFinite(score) && { score: Number(score) }) },
+          attributes: {
+            objectClass: label,
+            zone,
+            incident: id,
+            ...(Number.isFinite(score) && { score: Number(score) }),
+          },
           place: '/after',
         })),
     };
