@@ -148,7 +148,10 @@ function decodeAny({ format, payload }: VendorPush, receivedAt: number): Decoded
     }
     const decoder = decoders.get(format);
     if (decoder === undefined) throw new UnreadablePayload('payload.unreadable', `no decoder for the format ${format}`);
-    return { ...decoder.decode({ payload, receivedAt }), rejected: [] };
+    const decoded = decoder.decode({ payload, receivedAt });
+    // A vendor's message need not be about anything we measure; a pack of readings without one is a mistake.
+    if (decoded.readings.length > 0 || format === 'senml') assertBatchSize(decoded.readings.length, '');
+    return { ...decoded, rejected: [] };
   } catch (error) {
     return { readings: [], rejected: [asRejection(error)] };
   }
