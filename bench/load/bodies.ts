@@ -1,6 +1,8 @@
 import { derivedId } from '@loanwatch/kernel';
 
 export const READINGS_PER_POST = 100;
+const HOT = 85;
+const NORMAL = 20;
 
 /** What one connection sends: a new body at each call. */
 export interface BodySource {
@@ -29,7 +31,7 @@ export function thinBodies(lane: number, lanes: number, devices = 5_000): BodySo
         const device = ids[at] as (typeof ids)[number];
         at = (at + 1) % ids.length;
         seq += 1;
-        const value = (device.hot ? 85 : 20) + (seq % 1000) / 100;
+        const value = (device.hot ? HOT : NORMAL) + (seq % 1000) / 100;
         readings += `${count === 0 ? '' : ','}{"deviceId":"${device.id}","metric":"temperature","ts":${nowMs},"value":${value},"unit":"Cel","seq":${seq},"quality":"good"}`;
       }
       return `{"readings":[${readings}]}`;
@@ -43,28 +45,36 @@ export interface Gateway {
   readonly key: string;
 }
 
+/** Channels that are hot from the first reading on: 2 %. */
+export const ALWAYS_HOT: readonly number[] = [0, 50];
+
 /**
- * Bodies of the product: one reading of each channel of a gateway, the gateways of a connection in turn. Observed times
- * rise by at least a millisecond from body to body of one gateway, so no reading is a duplicate.
+ * One reading of each channel of a gateway a body. Observed times rise by at least a millisecond from body to body, so no
+ * reading is a duplicate.
  */
-export function productBodies(gateways: readonly Gateway[]): readonly BodySource[] {
-  return gateways.map(({ deviceId, key }) => {
-    let last = 0;
-    let seq = 0;
-    return {
-      path: '/v1/readings',
-      headers: `Content-Type: application/json\r\nAuthorization: Basic ${Buffer.from(`${deviceId}:${key}`).toString('base64')}\r\n`,
-      next: (nowMs) => {
-        last = Math.max(last + 1, nowMs);
-        const observedAt = new Date(last).toISOString();
-        let readings = '';
-        for (let channel = 0; channel < READINGS_PER_POST; channel += 1) {
-          seq += 1;
-          const value = (channel % 50 === 0 ? 85 : 20) + (seq % 1000) / 100;
-          readings += `${channel === 0 ? '' : ','}{"channel":"c${channel}","metric":"temperature","value":${value},"unit":"Cel","observedAt":"${observedAt}"}`;
-        }
-        return `{"readings":[${readings}]}`;
-      },
-    };
-  });
+export class GatewayBodies implements BodySource {
+  readonly path = '/v1/readings';
+  readonly headers: string;
+  /** Channels that report heat from the next body on. */
+  readonly hot = new Set(ALWAYS_HOT);
+  /** Observed time of the newest body, epoch ms. */
+  last = 0;
+  private seq = 0;
+
+  constructor({ deviceId, key }: Gateway) {
+    const credential = Buffer.from(`${deviceId}:${key}`).toString('base64');
+    this.headers = `Content-Type: application/json\r\nAuthorization: Basic ${credential}\r\n`;
+  }
+
+  next(nowMs: number): string {
+    this.last = Math.max(this.last + 1, nowMs);
+    const observedAt = new Date(this.last).toISOString();
+    let readings = '';
+    for (let channel = 0; channel < READINGS_PER_POST; channel += 1) {
+      this.seq += 1;
+      const value = (this.hot.has(channel) ? HOT : NORMAL) + (this.seq % 1000) / 100;
+      readings += `${channel === 0 ? '' : ','}{"channel":"c${channel}","metric":"temperature","value":${value},"unit":"Cel","observedAt":"${observedAt}"}`;
+    }
+    return `{"readings":[${readings}]}`;
+  }
 }

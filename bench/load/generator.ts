@@ -1,8 +1,8 @@
-import { type Gateway, productBodies, thinBodies } from './bodies';
+import { type Gateway, GatewayBodies, thinBodies } from './bodies';
 import { closedLoop } from './closed-loop';
+import { openLoop, type OpenLoopOrder } from './open-loop';
 
-/** What the generator process is asked to do, as its one argument in JSON. */
-export interface LoadOrder {
+export interface ClosedLoopOrder {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
@@ -10,14 +10,19 @@ export interface LoadOrder {
   readonly gateways?: readonly Gateway[];
 }
 
-async function main(order: LoadOrder): Promise<void> {
+async function main(order: ClosedLoopOrder | OpenLoopOrder): Promise<void> {
+  if ('readingsPerSecond' in order) {
+    process.send?.(await openLoop(order));
+    return;
+  }
   const { connections, gateways } = order;
   const lanes = Array.from({ length: connections }, (_, lane) =>
     gateways === undefined
       ? [thinBodies(lane, connections)]
-      : productBodies(gateways.filter((_gateway, index) => index % connections === lane)),
+      : gateways.filter((_gateway, index) => index % connections === lane).map((gateway) => new GatewayBodies(gateway)),
   );
   process.send?.(await closedLoop(new URL(order.url), lanes, order.seconds));
 }
 
-void main(JSON.parse(process.argv[2] as string) as LoadOrder);
+/** What this process is asked to do is its one argument, in JSON; the result is its one message. */
+void main(JSON.parse(process.argv[2] as string) as ClosedLoopOrder | OpenLoopOrder);

@@ -3,11 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Linux USER_HZ. */
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds (user + system) that a process and its living descendants have used so far; 0 where /proc is missing. */
-export function cpuSeconds(pid: number): number {
-  return cpuByName(pid).reduce((sum, process) => sum + process.seconds, 0);
-}
-
 export interface ProcessCpu {
   readonly pid: number;
   /** Name as /proc shows it: node, postgres. */
@@ -15,6 +10,10 @@ export interface ProcessCpu {
   readonly seconds: number;
 }
 
+/**
+ * A process and its living descendants with the CPU seconds (user + system) each has used so far, those of children that
+ * have ended included. Empty where /proc is missing.
+ */
 export function cpuByName(rootPid: number): ProcessCpu[] {
   const all = processes();
   const wanted = new Set([rootPid]);
@@ -24,6 +23,39 @@ export function cpuByName(rootPid: number): ProcessCpu[] {
     for (const process of all) if (wanted.has(process.parent)) wanted.add(process.pid);
   }
   return all.filter(({ pid }) => wanted.has(pid));
+}
+
+export interface CpuUse {
+  /** CPU seconds of Node.js, and whatever else is not PostgreSQL. */
+  readonly node: number;
+  readonly postgres: number;
+}
+
+/** CPU seconds that a process and its descendants have used so far. */
+export function cpuUse(rootPid: number): CpuUse {
+  const sum = { node: 0, postgres: 0 };
+  for (const { name, seconds } of cpuByName(rootPid)) sum[name.startsWith('postgres') ? 'postgres' : 'node'] += seconds;
+  return sum;
+}
+
+export function cpuSeconds(rootPid: number): number {
+  const { node, postgres } = cpuUse(rootPid);
+  return node + postgres;
+}
+
+/**
+ * Watches how much of the machine others use. The answer of the returned function: their share of the CPU time since the
+ * call, 0..1; 0 where /proc is missing.
+ */
+export function watchForeignLoad(): () => number {
+  const before = machineTicks();
+  const ownBefore = cpuSeconds(process.pid);
+  return () => {
+    const after = machineTicks();
+    const total = after.total - before.total;
+    const own = (cpuSeconds(process.pid) - ownBefore) * TICKS_PER_SECOND;
+    return total <= 0 ? 0 : Math.max(0, (after.busy - before.busy - own) / total);
+  };
 }
 
 function processes(): (ProcessCpu & { readonly parent: number })[] {
@@ -41,7 +73,8 @@ function readStat(pid: number): (ProcessCpu & { readonly parent: number })[] {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const close = text.lastIndexOf(')');
     const fields = text.slice(close + 2).split(' ');
-    const ticks = [11, 12].reduce((sum, index) => sum + Number(fields[index]), 0);
+    // utime, stime, and the same of children that were waited for.
+    const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
     return [
       {
         pid,
@@ -55,21 +88,13 @@ function readStat(pid: number): (ProcessCpu & { readonly parent: number })[] {
   }
 }
 
-/** Share of the machine's CPU that is idle, 0..1, over `overMs`; 1 where /proc is missing. */
-export async function idleShare(overMs: number): Promise<number> {
-  const before = machineTicks();
-  await new Promise((resolve) => setTimeout(resolve, overMs));
-  const after = machineTicks();
-  const total = after.total - before.total;
-  return total <= 0 ? 1 : (after.idle - before.idle) / total;
-}
-
-function machineTicks(): { idle: number; total: number } {
+function machineTicks(): { readonly busy: number; readonly total: number } {
   try {
     const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
     const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
-    return { idle: (ticks[3] ?? 0) + (ticks[4] ?? 0), total: ticks.reduce((sum, value) => sum + value, 0) };
+    const total = ticks.reduce((sum, value) => sum + value, 0);
+    return { busy: total - (ticks[3] ?? 0) - (ticks[4] ?? 0), total };
   } catch {
-    return { idle: 0, total: 0 };
+    return { busy: 0, total: 0 };
   }
 }

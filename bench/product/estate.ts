@@ -14,11 +14,11 @@ const RULES: readonly {
   { operator: 'above', value: 80, en: 'Too hot', zh: '温度过高' },
   { operator: 'below', value: -20, en: 'Too cold', zh: '温度过低' },
 ];
-export const HOT_FOR_MS = 30_000;
+/** A channel must be hot for this long, ms of event time. */
+export const HOT_FOR_MS = 2_000;
 
 export interface Estate {
   readonly gateways: readonly Gateway[];
-  readonly readingsBefore: number;
 }
 
 interface Created {
@@ -38,7 +38,7 @@ export async function createEstate(product: Product): Promise<Estate> {
       gateways.push(await createSite(product, enterprise.id, number));
     }
   }
-  return { gateways, readingsBefore: 0 };
+  return { gateways };
 }
 
 async function createSite(product: Product, enterpriseId: string, number: number): Promise<Gateway> {

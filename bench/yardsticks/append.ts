@@ -103,3 +103,21 @@ export async function rawReadRate(databaseUrl: string): Promise<number> {
   await client.end();
   return rate;
 }
+
+/** Fills the raw table up to `events`, so that there is something to read. */
+export async function fillEvents(databaseUrl: string, events: number): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(SCHEMA);
+  await client.query(
+    `insert into raw_events (stream, version, type, id, data, meta)
+     select 'filled-' || n, 0, 'AlarmOccurred.v1', gen_random_uuid(),
+       json_build_object('at', 1777860000000 + n, 'severity', 'ORANGE', 'reasons', json_build_array(json_build_object(
+         'code', 'threshold', 'metric', 'temperature', 'actual', 85.5, 'threshold', 80,
+         'text', json_build_object('zh', '温度 85.5', 'en', 'temperature 85.5')))),
+       json_build_object('actor', 'system:bench', 'correlationId', gen_random_uuid())
+     from generate_series((select count(*) + 1 from raw_events), $1::bigint) as n`,
+    [events],
+  );
+  await client.end();
+}

@@ -1,67 +1,73 @@
+import type { ChildProcess } from 'node:child_process';
 import { Client } from 'pg';
-import type { LoadOrder } from '../load/generator';
-import type { LoadResult } from '../load/closed-loop';
-import { cpuSeconds } from '../measure/cpu';
+import { runClosedLoop } from '../load/run-generator';
 import { messageOf, startChild, stopChild } from '../measure/child';
+import { cpuUse, type CpuUse } from '../measure/cpu';
+import type { PipelineRun } from '../measure/pipeline-run';
 import { THIN_SCHEMA } from '../thin/schema';
 
-export interface PipelineResult extends LoadResult {
-  /** Readings in history over the time from the first request until nothing was left to do. */
-  readonly readingsPerSecond: number;
-  readonly cpuMicrosecondsPerReading: number;
-}
+export const CONNECTIONS = 16;
 
-/** `Tr`: the thin pipeline with COPY history and hourly roll-up, saturated by 16 connections, drained. */
-export async function measureThin(databaseUrl: string, seconds: number): Promise<PipelineResult> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query(THIN_SCHEMA);
-  const server = startChild('thin/server', databaseUrl);
-  const worker = startChild('thin/worker', databaseUrl);
-  try {
+/** `Tr`: the thin pipeline with COPY history and hourly roll-up, in processes of its own on the bench's PostgreSQL. */
+export class ThinPipeline {
+  private constructor(
+    private readonly client: Client,
+    private readonly children: readonly ChildProcess[],
+    private readonly url: string,
+  ) {}
+
+  static async start(databaseUrl: string): Promise<ThinPipeline> {
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query(THIN_SCHEMA);
+    const server = startChild('thin/server', databaseUrl);
+    const worker = startChild('thin/worker', databaseUrl);
     const [{ url }] = await Promise.all([messageOf<{ url: string }>(server), messageOf(worker)]);
-    await runGenerator({ url, connections: 16, seconds: Math.max(1, seconds / 5) });
-    await drained(client);
-    const stored = await count(client);
-    const cpu = cpuSeconds(process.pid);
+    return new ThinPipeline(client, [server, worker], url);
+  }
+
+  /** Saturated by 16 connections for `seconds`, then drained. */
+  async run(seconds: number): Promise<PipelineRun> {
+    const stored = await this.count();
+    const cpu = this.cpu();
     const begin = performance.now();
-    const result = await runGenerator({ url, connections: 16, seconds });
-    await drained(client);
+    const load = await runClosedLoop({ url: this.url, connections: CONNECTIONS, seconds });
+    await this.drained();
     const elapsed = (performance.now() - begin) / 1000;
-    const readings = (await count(client)) - stored;
-    if (readings !== result.acceptedReadings)
-      throw new Error(`thin pipeline lost readings: ${readings} of ${result.acceptedReadings}`);
+    const used = this.cpu();
+    const readings = (await this.count()) - stored;
     return {
-      ...result,
+      load,
+      stored: readings,
       readingsPerSecond: readings / elapsed,
-      cpuMicrosecondsPerReading: ((cpuSeconds(process.pid) - cpu) * 1e6) / readings,
+      nodeCpuSeconds: used.node - cpu.node,
+      postgresCpuSeconds: used.postgres - cpu.postgres,
     };
-  } finally {
-    await Promise.all([stopChild(server), stopChild(worker)]);
-    await client.end();
   }
-}
 
-export async function runGenerator(order: LoadOrder): Promise<LoadResult> {
-  const generator = startChild('load/generator', JSON.stringify(order));
-  try {
-    return await messageOf<LoadResult>(generator);
-  } finally {
-    await stopChild(generator);
+  async stop(): Promise<void> {
+    await Promise.all(this.children.map(stopChild));
+    await this.client.end();
   }
-}
 
-async function drained(client: Client): Promise<void> {
-  for (;;) {
-    const { rows } = await client.query<{ left: boolean }>(
-      `select coalesce((select max(pos) from bus), 0) > (select pos from offs where name = 'worker') as left`,
-    );
-    if (rows[0]?.left !== true) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  private cpu(): CpuUse {
+    const node = this.children.reduce((sum, { pid }) => sum + cpuUse(pid ?? 0).node, 0);
+    // No other PostgreSQL below this process works while the thin pipeline runs.
+    return { node, postgres: cpuUse(process.pid).postgres };
   }
-}
 
-async function count(client: Client): Promise<number> {
-  const { rows } = await client.query<{ n: string }>('select count(*) as n from readings');
-  return Number(rows[0]?.n);
+  private async drained(): Promise<void> {
+    for (;;) {
+      const { rows } = await this.client.query<{ left: boolean }>(
+        `select coalesce((select max(pos) from bus), 0) > (select pos from offs where name = 'worker') as left`,
+      );
+      if (rows[0]?.left !== true) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  private async count(): Promise<number> {
+    const { rows } = await this.client.query<{ n: string }>('select count(*) as n from readings');
+    return Number(rows[0]?.n);
+  }
 }

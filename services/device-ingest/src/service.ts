@@ -6,7 +6,7 @@ import { DeviceKeys } from './app/device-keys';
 import { forgetOldMessages } from './app/dedupe-horizon';
 import { Ingest } from './app/ingest';
 import { Quarantine } from './app/quarantine';
-import { ReadingLog } from './app/reading-log';
+import { type DurableLog, ReadingLog } from './app/reading-log';
 import type { DeviceIngestConfig } from './config';
 import { migrations } from './db/migrations';
 import { OperationsController } from './http/operations.controller';
@@ -14,19 +14,27 @@ import { ReadingsController } from './http/readings.controller';
 import { CLOCK, DEVICE_KEYS, INGEST, QUARANTINE, REPLICA } from './http/tokens';
 import { mqttIntake } from './messaging/mqtt-intake';
 
+export type { DurableLog } from './app/reading-log';
 export { DeviceIngestConfig } from './config';
 
 @Module({})
 class DeviceIngestModule {}
 
-/** device-ingest: every reading enters here, durably, once. Listens on MQTT when the engines have it. */
-export async function createService(engines: Engines, _config: DeviceIngestConfig): Promise<Service> {
+/**
+ * device-ingest: every reading enters here, durably, once. Listens on MQTT when the engines have it. `durableLog`: another
+ * log than the service's own, to measure the edge alone.
+ */
+export async function createService(
+  engines: Engines,
+  _config: DeviceIngestConfig,
+  durableLog?: DurableLog,
+): Promise<Service> {
   const { clock, ids, bus } = engines;
   const database = await engines.database.open('device-ingest', [ENTITY_MIGRATION, ...migrations]);
   const replica = new EntityReplica('device-ingest', database, bus);
   const keys = new DeviceKeys(database, clock);
   const quarantine = new Quarantine(database, ids);
-  const log = new ReadingLog(database, bus, ids);
+  const log = durableLog ?? new ReadingLog(database, bus, ids);
   const ingest = new Ingest(new DeviceDirectory(replica), log, quarantine, clock);
   const horizon = forgetOldMessages(database, replica, clock);
   return {

@@ -9,7 +9,7 @@ import { isRejection, normalise } from '../domain/normalise';
 import type { RawReading, Rejection } from '../domain/raw-reading';
 import type { DeviceDirectory, KnownDevice } from './device-directory';
 import type { Quarantine } from './quarantine';
-import type { ReadingLog, Receipt } from './reading-log';
+import type { DurableLog, Receipt } from './reading-log';
 
 export type Transport = 'http' | 'mqtt';
 
@@ -32,7 +32,7 @@ export interface VendorPush {
 export class Ingest {
   constructor(
     private readonly directory: DeviceDirectory,
-    private readonly log: ReadingLog,
+    private readonly log: DurableLog,
     private readonly quarantine: Quarantine,
     private readonly clock: Clock,
   ) {}

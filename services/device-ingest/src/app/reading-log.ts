@@ -22,6 +22,14 @@ export interface Receipt {
   readonly duplicates: number;
 }
 
+/** Where readings go once they are held against their channels. */
+export interface DurableLog {
+  /** The receipt says what is durable. */
+  append(submission: Submission): Promise<Receipt>;
+  /** Resolves when nothing waits any more. */
+  drain(): Promise<void>;
+}
+
 interface Waiting {
   readonly submission: Submission;
   resolve(receipt: Receipt): void;
@@ -40,7 +48,7 @@ const MAX_WAITING = 2_000;
  * Dedupe costs one row a message, not one a reading. A device's newest observed time is locked for the transaction; only
  * a message that reaches back behind it is compared with the stored keys of the messages it overlaps.
  */
-export class ReadingLog {
+export class ReadingLog implements DurableLog {
   private readonly queue: Waiting[] = [];
   private flushing: Promise<void> | undefined;
 
@@ -62,7 +70,6 @@ export class ReadingLog {
     });
   }
 
-  /** Resolves when nothing waits any more. */
   async drain(): Promise<void> {
     await this.flushing;
   }
