@@ -182,6 +182,36 @@ describe('history and roll-ups', () => {
     await expectRollUpsOfHistory(database);
   });
 
+  it('recovers the day that a shortened interval has left', async () => {
+    const database = await open();
+    const projection = new SignalProjection(database, pins('Asia/Shanghai'));
+    const at = Date.parse('2026-03-01T16:10:00Z'); // ten past midnight
+    const told = { metric: 'energy.interval', at } as const;
+    await apply(database, projection, oneBatch([aSignal({ ...told, from: at - 30 * MINUTE, value: 30 })]));
+    await projection.fold();
+    await apply(database, projection, oneBatch([aSignal({ ...told, from: at - 5 * MINUTE, value: 5, revision: 1 })]));
+
+    const next = new SignalProjection(database, pins('Asia/Shanghai'));
+    await next.adopt(0);
+    await next.fold();
+    expect(await rowsOf(database, 'SELECT day, sum FROM rollup_day')).toEqual([{ day: '2026-03-02', sum: '5000' }]);
+    await expectRollUpsOfHistory(database);
+  });
+
+  it('lets a corrected point stand for as long as the one it corrects', async () => {
+    const database = await open();
+    const projection = new SignalProjection(database, pins('Asia/Shanghai', 5 * MINUTE));
+    const noon = Date.parse('2026-05-02T04:00:00Z');
+    const point = (minute: number, value: number, revision = 0) =>
+      aSignal({ metric: 'temperature', at: noon + minute * MINUTE, value, revision });
+    await apply(database, projection, oneBatch([point(0, 1), point(2, 2), point(4, 3)]));
+    await apply(database, projection, oneBatch([point(2, 20, 1)]));
+    await projection.fold();
+    expect(await rowsOf(database, 'SELECT sum, observed_ms FROM rollup_day')).toEqual([
+      { sum: '2400', observed_ms: String(9 * MINUTE) },
+    ]);
+  });
+
   it('equals a recomputation from history for any signals, corrections, batches, folds and crashes', async () => {
     const [database, other] = [await open(), await open()];
     await fc.assert(

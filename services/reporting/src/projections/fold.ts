@@ -1,5 +1,5 @@
 import type { Database, Tx } from '@loanwatch/engines';
-import { addDays, monthStart, siteDay } from '@loanwatch/kernel';
+import { addDays, siteDay } from '@loanwatch/kernel';
 import { Tally } from '../domain/tally';
 import { arrayLiteral } from './array-literal';
 import { recomputeDays, type SeriesDay } from './roll-up-recompute';
@@ -82,20 +82,16 @@ class NewsChunk {
     return this.series >= SERIES_AT_ONCE || this.hours >= HOURS_AT_ONCE;
   }
 
-  /** Takes what a series has collected; returns the days whose tallies are of no use, because something was replaced. */
+  /** Takes what a series has collected; returns the days that must be computed anew, which also undoes what is added. */
   add(entry: SeriesEntry): SeriesDay[] {
     const { id, timeZone } = entry.identity;
     const { hours, replacedDays } = entry.take();
     const [hourRows, dayRows, monthRows] = this.rows;
-    const kept = hours.filter(({ date }) => !replacedDays.has(date));
-    const replacedMonths = new Set([...replacedDays].map(monthStart));
-    for (const { start, tally } of kept) hourRows.add(id, start, tally);
-    for (const [date, tally] of addedUp(kept, ({ date }) => date)) dayRows.add(id, date, tally);
-    for (const [month, tally] of addedUp(kept, ({ month }) => month)) {
-      if (!replacedMonths.has(month)) monthRows.add(id, month, tally);
-    }
+    for (const { start, tally } of hours) hourRows.add(id, start, tally);
+    for (const [date, tally] of addedUp(hours, (hour) => hour.date)) dayRows.add(id, date, tally);
+    for (const [month, tally] of addedUp(hours, (hour) => hour.month)) monthRows.add(id, month, tally);
     this.series += 1;
-    this.hours += kept.length;
+    this.hours += hours.length;
     return [...replacedDays].map((date) => ({ seriesId: id, date, timeZone }));
   }
 }
