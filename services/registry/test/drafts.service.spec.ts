@@ -97,7 +97,7 @@ describe('a draft', () => {
     ['devices', { siteId: 'x' }, '/siteId'],
     ['channels', { metric: 'energy.day' }, '/metric'],
     ['channels', { metric: 'power', wrapAt: 5 }, '/wrapAt'],
-    ['channels', { name: 'a/b' }, '/name'],
+    ['channels', { name: 'a b' }, '/name'],
     ['channels', { multiplier: 0 }, '/multiplier'],
     ['grants', { signalKinds: [] }, '/signalKinds'],
     ['grants', { signalKinds: ['health', 'health'] }, '/signalKinds'],
@@ -116,6 +116,14 @@ describe('a draft', () => {
     const refused = await app.as('admin').post(`/v1/${path}`, { ...drafts[path], ...wrong });
     expect(refused.status).toBe(422);
     expect(refused.body.errors.map((error) => error.pointer)).toEqual([pointer]);
+  });
+
+  it('of a channel may bear any name that a decoder gives', async () => {
+    const { device } = await aPlace(app.as('admin'));
+    for (const name of ['emdata:0/total_act', 'front_yard/dock', '1/enter', '库房-1']) {
+      const draft = { deviceId: device.id, name, metric: 'energy.register' };
+      expect(await app.as('admin').post('/v1/channels', draft)).toMatchObject({ status: 201, body: { name } });
+    }
   });
 
   it('of a pledge cannot lie on a site of another enterprise, also not after a change', async () => {

@@ -142,10 +142,7 @@ export const IMPORT_COLUMNS: Readonly<Record<ImportKind, readonly Column[]>> = {
         ...{ pointer: '/deviceId', names: 'device' },
       },
     ),
-    required('name', '通道名称', [
-      '1 至 64 个字符，不含空格和斜线，设备内不重复',
-      '1 to 64 characters, no blank, no slash, unique',
-    ]),
+    required('name', '通道名称', ['1 至 128 个字符，不含空格，设备内不重复', '1 to 128 characters, no blank, unique']),
     required('metric', '指标', ['设备可上报的指标代码', 'code of a metric that devices report']),
     column('multiplier', '倍率', ABOVE_ZERO, { type: 'number' }),
     column('wrapAt', '翻转值', ['大于 0 的数，仅用于累计表底', 'a number above 0, for cumulative registers only'], {

@@ -50,9 +50,9 @@ export class DeviceChanges {
 
 export class ChannelChanges {
   @Text({
-    description: 'Name as it stands in readings, unique on the device',
-    maxLength: 64,
-    pattern: /^[^/\s]+$/,
+    description: 'Name as it stands in readings, or as the decoder of the vendor gives it, unique on the device',
+    maxLength: 128,
+    pattern: /^\S+$/,
     example: 'main',
   })
   name!: string;
