@@ -54,14 +54,12 @@ export class PostgresDatabase implements Database {
     const tx = new PostgresTransaction(client, this.options.queryTimeoutMs);
     let result: T;
     try {
-      await client.query(beginStatement(scope));
+      await tx.begin(scope);
       result = await work(tx);
-      // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error.
-      const { command } = await client.query('COMMIT');
-      if (command !== 'COMMIT') throw new Error('the transaction was rolled back: an error inside it had been ignored');
+      await tx.commit();
     } catch (error) {
-      await rollback(client, tx, error);
-      throw unavailableWhenBroken(error);
+      await rollback(client, tx);
+      throw error;
     }
     client.release();
     tx.committed();
@@ -97,15 +95,29 @@ export class PostgresDatabase implements Database {
 
 class PostgresTransaction implements Tx {
   private readonly actions: (() => void)[] = [];
-  broken = false;
+  private broken = false;
 
   constructor(
     private readonly client: PoolClient,
     private readonly queryTimeoutMs: number,
   ) {}
 
+  get isBroken(): boolean {
+    return this.broken;
+  }
+
+  async begin(scope: Scope | undefined): Promise<void> {
+    await this.guarded(this.client.query(beginStatement(scope)));
+  }
+
+  async commit(): Promise<void> {
+    // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error.
+    const { command } = await this.guarded(this.client.query('COMMIT'));
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back: an error inside it had been ignored');
+  }
+
   query<R>(sql: string, params?: readonly unknown[], name?: string): Promise<QueryResult<R>> {
-    return send<R>(this.client, sql, params, name);
+    return this.guarded(send<R>(this.client, sql, params, name));
   }
 
   async copyFrom(copySql: string, rows: string): Promise<void> {
@@ -118,9 +130,9 @@ class PostgresTransaction implements Tx {
     stream.end(rows);
     try {
       // `query_timeout` does not cover streams.
-      await within(this.queryTimeoutMs, done);
+      await this.guarded(within(this.queryTimeoutMs, done));
     } catch (error) {
-      this.broken = !isSqlError(error);
+      this.broken ||= !isSqlError(error);
       throw error;
     }
   }
@@ -131,6 +143,16 @@ class PostgresTransaction implements Tx {
 
   committed(): void {
     for (const action of this.actions) action();
+  }
+
+  /** Only what the server or the way to it says is told by its wording; the caller's own errors pass as they are. */
+  private async guarded<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      this.broken ||= isBroken(error);
+      throw unavailableWhenBroken(error);
+    }
   }
 }
 
@@ -182,8 +204,8 @@ function scopeSetting(scope: Scope): [setting: string, value: string] {
   }
 }
 
-async function rollback(client: PoolClient, tx: PostgresTransaction, cause: unknown): Promise<void> {
-  if (tx.broken || isBroken(cause)) return client.release(true);
+async function rollback(client: PoolClient, tx: PostgresTransaction): Promise<void> {
+  if (tx.isBroken) return client.release(true);
   try {
     await client.query('ROLLBACK');
     client.release();

@@ -54,6 +54,23 @@ export function failureContract(underTest: () => BusUnderTest): void {
     expect(dead.find(({ record: { value } }) => value === 'sql')?.attempts).toBeGreaterThan(2);
   });
 
+  it('takes no error for an outage by its wording alone', async () => {
+    const consumer = await consume({
+      handle: async (records, tx) => {
+        for (const { value } of records) {
+          if (value === 'poison') throw new PermanentFailure('Unexpected token, "connection" is not valid JSON');
+        }
+        await insert(records, tx);
+      },
+    });
+
+    await underTest().bus.publish(['1', 'poison', '2'].map((value) => record(value)));
+    await caughtUp(consumer);
+
+    expect(await effects()).toEqual(['1', '2']);
+    expect((await letters()).map(({ record: { value } }) => value)).toEqual(['poison']);
+  });
+
   it('waits for a dependency that is away, however often the handler says so', async () => {
     let attempts = 0;
     const consumer = await consume({
