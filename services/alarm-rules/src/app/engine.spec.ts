@@ -159,6 +159,15 @@ describe('the engine', () => {
     expect(await engine.tick(START + 30 * DAY_MS, NO_TX)).toEqual([]);
   });
 
+  it('does not take for silence what is still to be judged of the same transaction', async () => {
+    const engine = anEngine([aPublished(aRule({ kind: 'no-data', forMs: HOUR_MS }), 'silence')], new MemoryStandings());
+    const tenDays = (from: number): Signal[] =>
+      Array.from({ length: 10 * 48 }, (_, halfHour) => reading(1, from * 1_440 + halfHour * 30, 20));
+    const batches = [0, 10, 20].map((day) => aBatchOf(tenDays(day)));
+    await engine.prepare(batches, NO_TX);
+    expect(batches.flatMap((batch) => engine.judge(batch))).toEqual([]);
+  });
+
   it('judges by the clock only live subjects, each timer once', async () => {
     const store = new MemoryStandings();
     const engine = anEngine(RULES.slice(2, 3), store);

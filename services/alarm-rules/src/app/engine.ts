@@ -66,11 +66,12 @@ export class Engine {
     for (const batch of batches) {
       const view = this.matcher.view(batch.enterpriseId, batch.siteId);
       const clock = this.clockOf(batch);
+      let newest = clock.watermark;
       for (const { metric, subject, at } of batch.signals) {
-        if (at > clock.watermark) clock.watermark = at;
+        if (at > newest) newest = at;
         if (this.subjects.get(metric)?.get(subject)?.view !== view) this.match(metric, subject, view, fresh);
       }
-      for (const watch of clock.due.take(clock.watermark - this.options.allowedLatenessMs)) {
+      for (const watch of clock.due.take(newest - this.options.allowedLatenessMs)) {
         this.matchAgain(watch.watched, fresh);
         this.arm(watch);
       }
@@ -81,12 +82,14 @@ export class Engine {
   /** Judges a batch that was prepared. */
   judge(batch: SignalBatch): readonly Decision[] {
     const decisions: Decision[] = [];
+    const clock = this.clockOf(batch);
     for (const signal of batch.signals) {
+      // Not before its turn: what lies between is still to be heard.
+      if (signal.at > clock.watermark) clock.watermark = signal.at;
       const watched = this.subjects.get(signal.metric)?.get(signal.subject);
       if (watched === undefined) continue;
       for (const watch of watched.watches) this.judgeOne(watch, signal, batch.live, decisions);
     }
-    const clock = this.clockOf(batch);
     const until = clock.watermark - this.options.allowedLatenessMs;
     for (const watch of clock.due.take(until)) if (!watch.live) this.judgeTimer(watch, until, decisions);
     return decisions;
