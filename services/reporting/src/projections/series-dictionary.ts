@@ -109,15 +109,15 @@ async function findOrCreate(tx: Tx, wanted: readonly SeriesKey[], pins: PinSourc
     ],
     'series-create',
   );
-  // LIMIT makes it one look into the index per series: without statistics, as at the start of a rebuild, the planner
-  // would compare every wanted series with every known one.
+  // One look into series_key per series: LIMIT keeps the planner from joining, IS NOT DISTINCT FROM from the index by
+  // enterprise. Without statistics, as at the start of a rebuild, both compare every wanted series with every known one.
   const { rows } = await tx.query<SeriesRow>(
     `SELECT found.*, (SELECT max(at) FROM history WHERE series_id = found.id) AS last_at
      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS wanted (enterprise_id, site_id, metric, subject)
      CROSS JOIN LATERAL (
        SELECT * FROM series
        WHERE series.subject = wanted.subject AND series.metric = wanted.metric
-         AND series.enterprise_id = wanted.enterprise_id AND series.site_id IS NOT DISTINCT FROM wanted.site_id
+         AND (series.enterprise_id, series.site_id) IS NOT DISTINCT FROM (wanted.enterprise_id, wanted.site_id)
        LIMIT 1
      ) AS found`,
     keys,
