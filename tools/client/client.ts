@@ -58,6 +58,11 @@ export class LoanwatchClient {
     return new LoanwatchClient({ ...this.options, identity });
   }
 
+  /** The same caller, giving up after another time, ms. */
+  patient(patienceMs: number): LoanwatchClient {
+    return new LoanwatchClient({ ...this.options, patienceMs });
+  }
+
   /** The token that the caller shows. */
   token(): Promise<string> {
     return this.options.tokens.tokenOf(this.options.identity);

@@ -1,12 +1,12 @@
 import { StatutoryYearMissing, dayClass } from '@loanwatch/kernel';
 import type { EmbeddedIssuer } from '@loanwatch/platform';
-import { issuedTokens, LoanwatchClient, settled } from '../client';
+import { issuedTokens, LoanwatchClient, Refused, settled } from '../client';
 import { DeviceKeys } from '../replay/device-keys';
-import { applySetup } from '../setup/apply-setup';
+import { type AppliedSetup, applySetup } from '../setup/apply-setup';
 import { checkedSetup, type Setup } from '../setup/setup-file';
 import { planAndRecipientSections, ruleSection } from './desk';
 import { type FeedOptions, sendHistory } from './feed';
-import { reportLive } from './live';
+import { LIVE_PATIENCE_MS, reportLive } from './live';
 import { DEMO_TAG, SINCE_TAG, siteSections, tenantSections } from './places';
 import { Stages } from './stages';
 import { workOnAlarms } from './staff';
@@ -41,9 +41,9 @@ async function fill(client: LoanwatchClient, now: () => number): Promise<void> {
   const stages = new Stages();
   const today = dateOf(now());
   const inbox = new WebhookInbox();
-  const setup = demoSetup(today, statutoryIn(today), await inbox.start());
+  const webhookUrl = await inbox.start();
   const applied = await stages.run('企业、设备、策略与预案 borrowers, devices, rules and plans', () =>
-    applySetup(client, setup),
+    applyDemo(client, today, webhookUrl),
   );
   const secret = applied.secrets.get('jiangdong-core');
   if (secret !== undefined) inbox.trust(secret);
@@ -59,7 +59,7 @@ async function fill(client: LoanwatchClient, now: () => number): Promise<void> {
   const tally = await stages.run('六十天历史数据 sixty days of history', (show) =>
     sendHistory(feed, from, until, (share) => show(share)),
   );
-  reportLive(feed, now, (error) => console.error('the simulated devices have stopped:', error));
+  goOnReporting(feed, now);
   await stages.run('信号、策略与统计 signals, rules and statistics', () => settled(client, HISTORY_WITHIN_MS));
   await stages.run('审核与处置 review and handling', async () => {
     await workOnAlarms({ client, idOf: (section, key) => applied.ids.get(section, key), now });
@@ -83,9 +83,24 @@ async function goOn(client: LoanwatchClient, now: () => number): Promise<void> {
   const setup = demoSetup(since, statutoryIn(since), undefined);
   const { keys } = await applySetup(client, { ...setup, rules: {}, plans: {}, recipients: {} });
   const { devices } = story({ seed: SEED, today: since, statutory: statutoryIn(since) });
-  reportLive({ client, keys: new DeviceKeys(keys), devices }, now, (error) =>
+  goOnReporting({ client, keys: new DeviceKeys(keys), devices }, now);
+}
+
+function goOnReporting(feed: FeedOptions, now: () => number): void {
+  reportLive({ ...feed, client: feed.client.patient(LIVE_PATIENCE_MS) }, now, (error) =>
     console.error('the simulated devices have stopped:', error),
   );
+}
+
+/** Where webhooks may not go to this machine, the demonstration does without the lender's system. */
+async function applyDemo(client: LoanwatchClient, today: string, webhookUrl: string): Promise<AppliedSetup> {
+  const statutory = statutoryIn(today);
+  try {
+    return await applySetup(client, demoSetup(today, statutory, webhookUrl));
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== 'recipient.address-refused') throw error;
+    return applySetup(client, demoSetup(today, statutory, undefined));
+  }
 }
 
 function demoSetup(today: string, statutory: 'CN' | 'NONE', webhookUrl: string | undefined): Setup {
