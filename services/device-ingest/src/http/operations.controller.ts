@@ -9,6 +9,7 @@ import {
   type Page,
   PageQuery,
   type Principal,
+  scopeOf,
   UuidParam,
 } from '@loanwatch/platform';
 import { IsOptional, IsUUID } from 'class-validator';
@@ -61,7 +62,7 @@ class HeldMessagesDto {
   nextCursor!: string | null;
 }
 
-const cursor = new Cursor('quarantine', ['text', 'uuid']);
+const cursor = new Cursor('quarantine', ['time', 'uuid']);
 
 @ApiTags('device-ingest')
 @Controller('v1')
@@ -83,7 +84,7 @@ export class OperationsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<DeviceKeyDto> {
     await this.replica.waitFor('device', deviceId, DEVICE_WAIT_MS);
-    if (!this.maySee(principal, deviceId)) throw new DomainError('entity.not-found', 'not-found', 'no such device');
+    this.requireRegistrar(principal, deviceId);
     return { deviceId, key: await this.keys.issue(deviceId) };
   }
 
@@ -91,7 +92,8 @@ export class OperationsController {
   @Access({ roles: ['service_manager', 'admin'] })
   @ApiOperation({ summary: 'Messages that could not be taken, newest first' })
   @ApiResponse({ status: 200, type: HeldMessagesDto })
-  async list(@Query() query: QuarantineQuery): Promise<Page<HeldMessageDto>> {
+  async list(@Query() query: QuarantineQuery, @CurrentPrincipal() principal: Principal): Promise<Page<HeldMessageDto>> {
+    requirePlatform(principal);
     const before = cursor.decode(query.cursor);
     const rows = await this.quarantine.list({
       limit: query.limit + 1,
@@ -108,24 +110,39 @@ export class OperationsController {
     summary: 'Send a held message through again; it leaves quarantine when nothing of it is refused any more',
   })
   @ApiResponse({ status: 200, type: ReceiptDto })
-  replay(@UuidParam('id') id: string): Promise<Outcome> {
+  replay(@UuidParam('id') id: string, @CurrentPrincipal() principal: Principal): Promise<Outcome> {
+    requirePlatform(principal);
     return this.ingest.replay(id);
   }
 
-  /** Institution staff see the devices of enterprises they registered or hold a grant for; platform staff all. */
-  private maySee({ institutionId }: Principal, deviceId: string): boolean {
+  /**
+   * A key lets its holder speak for the device, so only who registered the enterprise, and the platform, get one. Who sees
+   * the device by a grant is refused (403); to everybody else it does not exist (404).
+   */
+  private requireRegistrar(principal: Principal, deviceId: string): void {
     const device = this.replica.device(deviceId);
-    if (device === undefined) return false;
-    if (institutionId === null) return true;
-    if (this.replica.enterprise(device.enterpriseId)?.registeredBy === institutionId) return true;
-    const now = this.clock.now();
-    return this.replica
-      .grantsFor(device.enterpriseId)
-      .some(
-        (grant) =>
-          grant.institutionId === institutionId && grant.signalKinds.some((kind) => grantInForce(grant, kind, now)),
-      );
+    const scope = scopeOf(principal);
+    if (device !== undefined && scope.kind === 'platform') return;
+    if (device !== undefined && scope.kind === 'institution') {
+      const { institutionId } = scope;
+      if (this.replica.enterprise(device.enterpriseId)?.registeredBy === institutionId) return;
+      const now = this.clock.now();
+      const isGranted = this.replica
+        .grantsFor(device.enterpriseId)
+        .some(
+          (grant) =>
+            grant.institutionId === institutionId && grant.signalKinds.some((kind) => grantInForce(grant, kind, now)),
+        );
+      if (isGranted) throw new DomainError('registry.not-registrar', 'forbidden', 'Another institution registered it.');
+    }
+    throw new DomainError('entity.not-found', 'not-found', 'no such device');
   }
+}
+
+/** Held messages are of all tenants. */
+function requirePlatform(principal: Principal): void {
+  if (scopeOf(principal).kind === 'platform') return;
+  throw new DomainError('auth.forbidden', 'forbidden', 'Only staff of the platform may see held messages.');
 }
 
 function shown({ payload, ...message }: HeldMessage): HeldMessageDto {
