@@ -2,10 +2,12 @@ import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Req } fro
 import { ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsString, IsUUID, Length } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { Access } from './access';
+import { DomainError } from '@loanwatch/kernel';
+import { Access, CurrentPrincipal } from './access';
 import { Answer } from './answer';
 import { onlyHeader } from './headers';
 import { EmbeddedIssuer } from './issuer';
+import { type Principal, scopeOf } from './principal';
 import type { Service } from './service';
 
 const MACHINE_TOKEN_SECONDS = 3600;
@@ -116,7 +118,11 @@ class IssuerController {
   @Access({ roles: ['admin'] })
   @ApiOperation({ summary: 'Create a machine client of an institution; its secret is shown once' })
   @ApiResponse({ status: 201, type: NewMachineClientView })
-  async create(@Body() { name, institutionId }: NewMachineClientBody): Promise<Answer> {
+  async create(
+    @Body() { name, institutionId }: NewMachineClientBody,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Answer> {
+    requirePlatform(principal);
     const client = await this.issuer.clients.add(name, institutionId);
     return new Answer(201, client, { ...NO_STORE, location: `/v1/machine-clients/${client.clientId}` });
   }
@@ -125,7 +131,8 @@ class IssuerController {
   @Access({ roles: ['admin'] })
   @ApiOperation({ summary: 'Machine clients, without their secrets' })
   @ApiResponse({ status: 200, type: MachineClientList })
-  list(): MachineClientList {
+  list(@CurrentPrincipal() principal: Principal): MachineClientList {
+    requirePlatform(principal);
     return { items: this.issuer.clients.list() };
   }
 
@@ -134,8 +141,9 @@ class IssuerController {
   @Access({ roles: ['admin'] })
   @ApiOperation({ summary: 'Remove a machine client; tokens already issued end within the hour' })
   @ApiResponse({ status: 204 })
-  remove(@Param('id') id: string): Promise<void> {
-    return this.issuer.clients.remove(id);
+  async remove(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<void> {
+    requirePlatform(principal);
+    await this.issuer.clients.remove(id);
   }
 }
 
@@ -155,6 +163,12 @@ export function issuerService(issuer: EmbeddedIssuer): Service {
     stop: async () => undefined,
     checks: {},
   };
+}
+
+/** A client acts for an institution: who could make one for any could act for all. */
+function requirePlatform(principal: Principal): void {
+  if (scopeOf(principal).kind === 'platform') return;
+  throw new DomainError('auth.forbidden', 'forbidden', 'Only the platform itself may do this.');
 }
 
 function formOf(body: unknown): ReadonlyMap<string, string> | undefined {
