@@ -60,6 +60,15 @@ export class Caller {
     };
   }
 
+  /** Status of an answer that may never end; its body is not read. */
+  async statusOf(path: string): Promise<number> {
+    const ending = new AbortController();
+    const headers = this.authorization === undefined ? {} : { authorization: this.authorization };
+    const { status } = await fetch(this.url + path, { headers, signal: ending.signal });
+    ending.abort();
+    return status;
+  }
+
   /** Throws with the whole answer when it is not `status`. */
   async expect<T = Record<string, unknown>>(status: number, method: string, path: string, sent?: Sent): Promise<T> {
     const answer = await this.call<T>(method, path, sent);
