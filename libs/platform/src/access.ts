@@ -11,7 +11,7 @@ import { DomainError } from '@loanwatch/kernel';
 import type { FastifyRequest } from 'fastify';
 import { type Authenticator, bearerToken } from './auth';
 import { type DeviceKey, readDeviceKey } from './device-key';
-import type { Principal, Role } from './principal';
+import { callerKey, type Principal, type Role } from './principal';
 import { PROBLEM_CONTENT } from './problem-schema';
 import type { RateLimit } from './rate-limit';
 
@@ -90,7 +90,7 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     const principal = await this.authenticator.authenticate(bearerToken(request.raw));
-    this.rateLimit?.take(principal.subject);
+    this.rateLimit?.take(callerKey(principal));
     if (!principal.roles.some((role) => rule.roles.includes(role))) {
       throw new DomainError('auth.forbidden', 'forbidden', `This needs one of: ${rule.roles.join(', ')}.`);
     }

@@ -3,7 +3,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import { DomainError } from '@loanwatch/kernel';
 import type { FastifyRequest } from 'fastify';
 import { type IdempotentRequest, idempotentRequest } from './idempotency';
-import type { Principal } from './principal';
+import { callerKey, type Principal } from './principal';
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
@@ -37,6 +37,8 @@ function readKey(request: FastifyRequest & { principal?: Principal }): Idempoten
   if (typeof key !== 'string' || !KEY.test(key)) {
     throw new DomainError('idempotency.key-invalid', 'malformed', 'Idempotency-Key takes 1 to 200 visible characters.');
   }
+  const { principal } = request;
+  const caller = principal === undefined ? '' : callerKey(principal);
   const route = `${request.method} ${request.url.split('?', 1)[0] ?? ''}`;
-  return idempotentRequest(key, request.principal?.subject ?? '', route, request.body);
+  return idempotentRequest(key, caller, route, request.body);
 }

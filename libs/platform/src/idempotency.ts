@@ -175,9 +175,9 @@ export class IdempotencyStore {
   }
 }
 
-/** The identity of a request. `body` is what was parsed; the order of its keys does not matter. */
-export function idempotentRequest(key: string, subject: string, route: string, body: unknown): IdempotentRequest {
-  return { scopeKey: sha256(JSON.stringify([subject, route, key])), fingerprint: sha256(canonical(body)) };
+/** The identity of a request of a caller ({@link callerKey}). `body` is what was parsed; the order of its keys does not matter. */
+export function idempotentRequest(key: string, caller: string, route: string, body: unknown): IdempotentRequest {
+  return { scopeKey: sha256(JSON.stringify([caller, route, key])), fingerprint: sha256(canonical(body)) };
 }
 
 function canonical(value: unknown): string {

@@ -25,6 +25,11 @@ export interface Principal {
   readonly kind: 'staff' | 'machine';
 }
 
+/** Tells a caller from everybody else: two institutions may both have a `sub` of the same text. */
+export function callerKey({ subject, institutionId, enterpriseId }: Principal): string {
+  return JSON.stringify([institutionId, enterpriseId, subject]);
+}
+
 /**
  * Whose rows the caller may see. Of several roles the narrowest wins, so a token can never see more because a role was
  * added to it. Throws `auth.no-scope` (403) when the token names neither an institution nor a platform role.

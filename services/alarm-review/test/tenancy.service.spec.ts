@@ -125,6 +125,16 @@ describe('plans', () => {
     expect((await manager().post('/v1/plans', { ...PLAN, name: 'Other' }, key)).status).toBe(422);
   });
 
+  it('are kept apart when two institutions call a person and a key the same', async () => {
+    const key = aKey();
+    const [mine, yours] = [randomIds.next(), randomIds.next()];
+    await app.as('risk_manager', mine, 'li').post('/v1/plans', PLAN, key);
+    const made = await app.as('risk_manager', yours, 'li').post('/v1/plans', PLAN, key);
+    expect([made.status, made.body['institutionId']]).toEqual([201, yours]);
+    const other = await app.as('risk_manager', randomIds.next(), 'li').post('/v1/plans', { ...PLAN, name: 'B' }, key);
+    expect(other.status).toBe(201);
+  });
+
   it('of others do not exist', async () => {
     const made = await manager().post('/v1/plans', PLAN);
     const other = app.as('risk_manager', stranger);
