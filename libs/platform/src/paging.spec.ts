@@ -26,11 +26,28 @@ describe('a cursor', () => {
     ['with text where a number belongs', alarms.encode(['1; DROP TABLE alarm', ID])],
     ['with no id where one belongs', alarms.encode([1, 'x'])],
     ['with too many values', alarms.encode([1, ID, 3])],
+    ['with no time where one belongs', new Cursor('names', ['time', 'uuid']).encode(['yesterday', ID])],
     ['that is empty', ''],
     ['that is no cursor', '%%%'],
     ['with half a character', new Cursor('names', ['text']).encode(['\ud800'])],
   ])('%s is refused', (_, cursor) => {
     expect(codeOf(() => alarms.decode(cursor))).toBe('invalid request.cursor-invalid');
+  });
+
+  it('takes times as they are written, and nothing that the database could not read', () => {
+    const newest = new Cursor('deliveries', ['time']);
+    const at = '2026-11-21T08:00:00.123456Z';
+    expect(newest.decode(newest.encode([at]))).toEqual([at]);
+    for (const text of [
+      'garbage',
+      '2026-13-01T00:00:00Z',
+      '2026-02-30T00:00:00.000Z',
+      '0000-01-01T00:00:00.000Z',
+      '-infinity',
+      '',
+    ]) {
+      expect(codeOf(() => newest.decode(newest.encode([text])))).toBe('invalid request.cursor-invalid');
+    }
   });
 
   it('is refused with text that cannot be stored', () => {

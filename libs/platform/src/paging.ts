@@ -28,10 +28,12 @@ export interface Page<T> {
 }
 
 /** What a keyset column holds; decides what a cursor may carry into the SQL. */
-export type CursorField = 'integer' | 'uuid' | 'text';
+export type CursorField = 'integer' | 'uuid' | 'text' | 'time';
 export type CursorValue = number | string;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** As a timestamptz arrives; see `column-types.ts`. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}Z$/;
 const CHECKSUM_LENGTH = 8;
 
 /**
@@ -95,12 +97,20 @@ function parse(json: string): unknown {
   }
 }
 
+/** Of a day that exists: JavaScript takes 30 February for 2 March, PostgreSQL refuses it. */
+function isTime(text: string): boolean {
+  if (!TIME.test(text) || text.startsWith('0000') || Number.isNaN(Date.parse(text))) return false;
+  return new Date(text).toISOString().slice(0, 19) === text.slice(0, 19);
+}
+
 function isOf(field: CursorField, value: unknown): boolean {
   switch (field) {
     case 'integer':
       return Number.isSafeInteger(value);
     case 'uuid':
       return typeof value === 'string' && UUID.test(value);
+    case 'time':
+      return typeof value === 'string' && isTime(value);
     case 'text':
       return typeof value === 'string' && !value.includes('\u0000') && value.isWellFormed();
   }

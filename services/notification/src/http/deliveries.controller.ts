@@ -121,7 +121,7 @@ class DeliveriesDto {
   nextCursor!: string | null;
 }
 
-const cursor = new Cursor('deliveries', ['text', 'uuid']);
+const cursor = new Cursor('deliveries', ['time', 'uuid']);
 
 @ApiTags('notification')
 @Controller('v1')

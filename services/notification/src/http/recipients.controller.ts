@@ -29,7 +29,7 @@ import { urlRefusal } from '../app/webhook-sender';
 import { NewRecipientDto, RecipientDto, RecipientSettingsDto, RecipientsDto } from './recipient.dto';
 import { CLOCK, DATABASE, IDS, WEBHOOK_POLICY } from './tokens';
 
-const cursor = new Cursor('recipients', ['text', 'uuid']);
+const cursor = new Cursor('recipients', ['time', 'uuid']);
 /** Secrets that sign at the same time during a rotation. */
 const SECRETS_IN_ROTATION = 2;
 
