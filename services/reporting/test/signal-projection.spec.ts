@@ -104,6 +104,40 @@ describe('history and roll-ups', () => {
     ]);
   });
 
+  it('leaves to the next fold what comes while one is at work on many series', async () => {
+    const database = await open();
+    const between: (() => Promise<void>)[] = [];
+    const interrupted: Database = Object.create(database, {
+      transaction: {
+        value: async (...args: Parameters<Database['transaction']>) => {
+          const result = await database.transaction(...args);
+          await between.shift()?.();
+          return result;
+        },
+      },
+    }) as Database;
+    const projection = new SignalProjection(interrupted, pins('Asia/Shanghai'));
+    const at = Date.parse('2026-03-01T16:10:00Z');
+    const told = (channel: number, value: number): Signal =>
+      aSignal({
+        metric: 'energy.interval',
+        subject: `channel:${DEVICE}/c${channel}`,
+        from: at - 5 * MINUTE,
+        at,
+        value,
+      });
+    const channels = Array.from({ length: 250 }, (_, channel) => channel);
+    await apply(database, projection, oneBatch(channels.map((channel) => told(channel, 1))));
+
+    const corrected = told(249, 2);
+    between.push(() => apply(database, projection, oneBatch([{ ...corrected, revision: 1 }])));
+    await projection.fold();
+    await projection.fold();
+
+    expect(await rowsOf(database, 'SELECT sum(sum) FROM rollup_day')).toEqual([{ sum: '251000' }]);
+    await expectRollUpsOfHistory(database);
+  });
+
   it('counts what is not judged apart, and never as zero', async () => {
     const database = await open();
     const projection = new SignalProjection(database, pins('Asia/Shanghai'));

@@ -5,7 +5,7 @@ import { arrayLiteral } from './array-literal';
 import { recomputeDays, type SeriesDay } from './roll-up-recompute';
 import { TallyRows } from './roll-up-writer';
 import { NO_SIGN_OF_LIFE } from './series-dictionary';
-import type { OpenHour, Seen, SeriesEntry } from './series-entry';
+import type { OpenHour, Seen, SeriesNews } from './series-entry';
 import { type News, type SignalFeed, Superseded } from './signal-feed';
 
 /** Series and days in one transaction: an open one keeps every reader of the bus waiting for what comes after it. */
@@ -24,11 +24,11 @@ const SEEN_FROM_HISTORY = `
   GROUP BY 1, 2, 3 ${KEEP_NEWEST}`;
 
 /** Adds to the roll-ups what a feed has collected. Several transactions: after a crash between them, {@link recover}. */
-export async function foldNews(database: Database, feed: SignalFeed, { upTo, entries, seen }: News): Promise<void> {
+export async function foldNews(database: Database, feed: SignalFeed, { upTo, series, seen }: News): Promise<void> {
   const replaced: SeriesDay[] = [];
   let chunk = new NewsChunk();
-  for (const entry of entries) {
-    replaced.push(...chunk.add(entry));
+  for (const one of series) {
+    replaced.push(...chunk.add(one));
     if (!chunk.isFull()) continue;
     await writeChunk(database, feed, chunk);
     chunk = new NewsChunk();
@@ -82,10 +82,8 @@ class NewsChunk {
     return this.series >= SERIES_AT_ONCE || this.hours >= HOURS_AT_ONCE;
   }
 
-  /** Takes what a series has collected; returns the days that must be computed anew, which also undoes what is added. */
-  add(entry: SeriesEntry): SeriesDay[] {
-    const { id, timeZone } = entry.identity;
-    const { hours, replacedDays } = entry.take();
+  /** Adds what a series has collected; returns the days that must be computed anew, which also undoes what is added. */
+  add({ identity: { id, timeZone }, hours, replacedDays }: SeriesNews): SeriesDay[] {
     const [hourRows, dayRows, monthRows] = this.rows;
     for (const { start, tally } of hours) hourRows.add(id, start, tally);
     for (const [date, tally] of addedUp(hours, (hour) => hour.date)) dayRows.add(id, date, tally);

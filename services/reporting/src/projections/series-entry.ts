@@ -32,6 +32,14 @@ export interface OpenHour extends SiteHour {
 
 const NO_HOUR: OpenHour = { start: 0, end: 0, date: '', month: '', tally: new Tally() };
 
+/** What a series has collected since the last fold. */
+export interface SeriesNews {
+  readonly identity: SeriesIdentity;
+  readonly hours: readonly OpenHour[];
+  /** Days to be recomputed from history. */
+  readonly replacedDays: ReadonlySet<string>;
+}
+
 /** A series as the consumer of its partition remembers it. */
 export class SeriesEntry {
   /** Hours since the last fold, by their start. */
@@ -73,8 +81,8 @@ export class SeriesEntry {
   }
 
   /** Hands over what was collected and starts anew. */
-  take(): { readonly hours: OpenHour[]; readonly replacedDays: ReadonlySet<string> } {
-    const taken = { hours: [...this.hours.values()], replacedDays: this.replacedDays };
+  take(): SeriesNews {
+    const taken = { identity: this.identity, hours: [...this.hours.values()], replacedDays: this.replacedDays };
     this.hours = new Map();
     this.hour = NO_HOUR;
     this.replacedDays = new Set();

@@ -5,7 +5,7 @@ import { arrayLiteral } from './array-literal';
 import { detailOf, HistoryRows, removeReplaced, type Replacement } from './history-rows';
 import type { HistoryMonths } from './history-months';
 import { requireMetric, SeriesDictionary } from './series-dictionary';
-import type { Seen, SeriesEntry } from './series-entry';
+import type { Seen, SeriesEntry, SeriesNews } from './series-entry';
 import type { PinSource, SeriesKey } from './series-pins';
 import type { SignalBatch } from './signal-batch';
 
@@ -16,7 +16,7 @@ const LEAST_LONGEST_MS = 3_600_000;
 export interface News {
   /** Newest batch in it: a transaction id. */
   readonly upTo: string;
-  readonly entries: readonly SeriesEntry[];
+  readonly series: readonly SeriesNews[];
   readonly seen: readonly Seen[];
 }
 
@@ -63,10 +63,13 @@ export class SignalFeed {
     return this.news.size > 0;
   }
 
-  /** Hands over what was collected. Only between batches: what it hands over must have been committed. */
+  /**
+   * Hands over what was collected, all at once: what comes while it is folded in belongs to the next fold. Only between
+   * batches: what it hands over must have been committed.
+   */
   takeNews(): News | null {
     if (this.lastBatch === null || this.news.size === 0) return null;
-    const news = { upTo: this.lastBatch, entries: [...this.news], seen: [...this.seen] };
+    const news = { upTo: this.lastBatch, series: [...this.news].map((entry) => entry.take()), seen: [...this.seen] };
     this.news = new Set();
     this.seen = new Set();
     return news;
