@@ -70,14 +70,18 @@ export class GroupConsumer implements Consumer {
     const { tail, leases } = this.environment;
     const { topics } = this.subscription;
     const { signal } = this.stopping;
+    let othersAtWork = false;
     for (let failures = 0; !signal.aborted;) {
       if (!leases.holds(this.group)) {
         this.positions.clear();
+        othersAtWork = true;
         await this.wait(WAIT_FOR_LEASE_MS);
         continue;
       }
       const version = tail.version(topics);
       try {
+        if (othersAtWork) await this.subscription.onRollback?.();
+        othersAtWork = false;
         let found = false;
         for (const topic of topics) if (!this.hasStopped()) found = (await this.consumeNext(topic)) || found;
         failures = 0;

@@ -71,7 +71,10 @@ export interface Subscription {
    * must be changed in `tx.afterCommit` only, or be dropped in {@link onRollback}.
    */
   readonly handle: (records: readonly BusRecord[], tx: Tx) => Promise<void>;
-  /** Called after a batch was rolled back: forget in-memory effects; the same records come again. */
+  /**
+   * Called after a batch was rolled back, and before a member goes on where another one may have been at work: forget
+   * in-memory effects. The same records come again, or what others made of them is in the database.
+   */
   readonly onRollback?: () => void | Promise<void>;
 }
 

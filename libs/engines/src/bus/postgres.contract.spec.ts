@@ -72,6 +72,46 @@ describe('the bus on PostgreSQL', () => {
     expect(failures.filter(({ error }) => !(error instanceof Fenced))).toEqual([]);
   });
 
+  it('lets a member forget what it remembers whenever another one may have been at work', async () => {
+    const topic = `topic-${randomIds.next()}`;
+    const bus = await engines.database.open('bus', []);
+    let isHolder = true;
+    let refusals = 0;
+    const holds = () => {
+      if (!isHolder) refusals += 1;
+      return isHolder;
+    };
+    const seen: string[] = [];
+    const member = new GroupConsumer(
+      {
+        group: 'metering.returning',
+        topics: [topic],
+        database,
+        handle: (records) => Promise.resolve(void seen.push(...records.map(({ value }) => value))),
+        onRollback: () => void seen.push('forgets'),
+      },
+      {
+        log: bus,
+        tail: new LogTail((topics) => readHeads(bus, topics)),
+        leases: { holds, want: () => Promise.resolve(), release: () => Promise.resolve() },
+        onFailure: () => undefined,
+      },
+    );
+    const publish = (value: string) => engines.bus.publish([{ topic, key: 'k', value, headers: {} }]);
+
+    await member.start();
+    await publish('1');
+    await eventually(() => expect(seen).toEqual(['1']));
+    isHolder = false;
+    await publish('2');
+    await eventually(() => expect(refusals).toBeGreaterThan(0));
+    isHolder = true;
+    await eventually(async () => expect(await member.lag()).toBe(0));
+    await member.stop();
+
+    expect(seen).toEqual(['1', 'forgets', '2']);
+  });
+
   describe('replacing a member', () => {
     const NEVER_MS = 3_600_000;
     let doomed: PostgresBus;
