@@ -75,6 +75,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly rateLimit?: RateLimit,
+    private readonly isSuspended: (institutionId: string) => boolean = () => false,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -93,6 +94,9 @@ export class AccessGuard implements CanActivate {
     this.rateLimit?.take(callerKey(principal));
     if (!principal.roles.some((role) => rule.roles.includes(role))) {
       throw new DomainError('auth.forbidden', 'forbidden', `This needs one of: ${rule.roles.join(', ')}.`);
+    }
+    if (principal.institutionId !== null && this.isSuspended(principal.institutionId)) {
+      throw new DomainError('auth.forbidden', 'forbidden', 'The institution is suspended.');
     }
     request.principal = principal;
     return true;

@@ -48,6 +48,11 @@ export class EntityIndex {
     return this.get('institution', id);
   }
 
+  /** A suspended institution sees nothing and is told nothing. One that is not known yet is not suspended. */
+  isSuspended(institutionId: string): boolean {
+    return this.institution(institutionId)?.status === 'SUSPENDED';
+  }
+
   enterprise(id: string): Enterprise | undefined {
     return this.get('enterprise', id);
   }

@@ -1,5 +1,6 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
+import { randomIds } from '@loanwatch/kernel';
 import { eventually } from '@loanwatch/testing';
 import {
   Access,
@@ -37,6 +38,19 @@ class SlowController {
 
 @Module({})
 class SlowModule {}
+
+@Controller('/v1/asked')
+class AskedController {
+  @Get()
+  @Access({ roles: ['client'] })
+  @ApiOperation({ summary: 'Asked' })
+  asked(): unknown {
+    return {};
+  }
+}
+
+@Module({})
+class AskedModule {}
 
 @Module({})
 class EmptyModule {}
@@ -89,6 +103,24 @@ describe('a host of services', () => {
     expect((await answer).status).toBe(200);
     await stopping;
     await expect(fetch(`${running.url}/health/live`)).rejects.toThrow();
+  });
+
+  it('refuses whoever acts for a suspended institution, whichever service they call', async () => {
+    const [suspended, active] = [randomIds.next(), randomIds.next()];
+    running = await runServices(
+      [
+        aService('knowing', [], { institutions: { isSuspended: (id) => id === suspended } }),
+        aService('asked', [], { module: { module: AskedModule, controllers: [AskedController] } }),
+      ],
+      config,
+      { authenticator: issuer.authenticator(), logger },
+    );
+    const asked = async (institutionId?: string): Promise<number> => {
+      const token = await issuer.signToken({ roles: ['client'], institutionId });
+      const headers = { authorization: `Bearer ${token}` };
+      return (await fetch(`${running.url}/v1/asked`, { headers })).status;
+    };
+    expect([await asked(suspended), await asked(active), await asked()]).toEqual([403, 200, 200]);
   });
 
   it('stops the rest when one service cannot stop', async () => {

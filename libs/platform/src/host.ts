@@ -60,7 +60,11 @@ export async function runServices(
   const hosted = [...services, operationsService(health)];
   const app = await createHttpApp(
     hosted.map(({ module }) => module),
-    { authenticator, logger, health, rateLimit, prepare: (created) => serveDocuments(created, hosted) },
+    {
+      ...{ authenticator, logger, health, rateLimit },
+      isSuspended: (id) => services.some(({ institutions }) => institutions?.isSuspended(id) === true),
+      prepare: (created) => serveDocuments(created, hosted),
+    },
   );
   const started: Service[] = [];
   const stopAll = async (): Promise<void> => {

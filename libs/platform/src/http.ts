@@ -35,6 +35,8 @@ export interface HttpOptions {
   readonly logger?: Logger;
   /** Budget of each caller with a token; none: no limit. */
   readonly rateLimit?: RateLimit | undefined;
+  /** Whether callers of an institution are refused; none is by default. */
+  readonly isSuspended?: (institutionId: string) => boolean;
   /** While it is stopping, answers ask clients to open their next connection elsewhere. */
   readonly health?: Pick<Health, 'isStopping'>;
   /** Adds to the application before its routes are closed, e.g. the documentation. */
@@ -48,7 +50,7 @@ export interface HttpOptions {
  */
 export async function createHttpApp(
   modules: readonly DynamicModule[],
-  { authenticator, logger = createLogger('silent'), health, prepare, rateLimit }: HttpOptions,
+  { authenticator, logger = createLogger('silent'), health, prepare, rateLimit, isSuspended }: HttpOptions,
 ): Promise<NestFastifyApplication> {
   requireAccessOnEveryRoute(modules);
   const adapter = new FastifyAdapter({
@@ -70,7 +72,7 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, settings);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalGuards(new AccessGuard(authenticator, rateLimit));
+  app.useGlobalGuards(new AccessGuard(authenticator, rateLimit, isSuspended));
   readBodies(adapter.getInstance());
   addHooks(adapter.getInstance(), health);
   prepare?.(app);

@@ -62,6 +62,7 @@ export async function createService(engines: Engines, config: AlarmReviewConfig)
   const alarmDesk = new AlarmDesk(streams, new ReviewQueue(database), idempotency, clock, claimMs);
   return {
     name: 'alarm-review',
+    institutions: replica,
     module: {
       module: AlarmReviewModule,
       controllers: [

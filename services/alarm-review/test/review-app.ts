@@ -95,6 +95,10 @@ export class ReviewApp {
     await this.engines.bus.publish(triggers.map(triggerRecord));
   }
 
+  async institution(id: string, status: 'ACTIVE' | 'SUSPENDED'): Promise<void> {
+    await this.engines.bus.publish([entityRecord('institution', { id, name: id, kind: 'bank', status })]);
+  }
+
   /** Gives an institution sight of an enterprise, in force from 2026 on. */
   async grants(institutionId: string, enterpriseId: string, signalKinds: readonly Trigger['family'][]): Promise<void> {
     const grant = { id: randomIds.next(), institutionId, enterpriseId, signalKinds, from: '2026-01-01', to: null };

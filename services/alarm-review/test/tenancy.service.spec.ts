@@ -50,6 +50,17 @@ describe('lenders', () => {
     expect(sent.status).toBe(404);
   });
 
+  it('that are suspended are sent nothing', async () => {
+    const enterpriseId = randomIds.next();
+    const [suspended, active] = [randomIds.next(), randomIds.next()];
+    await app.institution(suspended, 'SUSPENDED');
+    await Promise.all([suspended, active].map((each) => app.grants(each, enterpriseId, ['climate'])));
+    const raised = await app.raised({ enterpriseId });
+    await app.confirms(raised);
+    await app.casePath(raised, active);
+    expect((await app.as('service_manager').get(`/v1/alarms/${raised}`)).body['dispatchedTo']).toEqual([active]);
+  });
+
   it('do not see alarms that nobody has confirmed', async () => {
     const pending = await app.raised();
     expect((await app.as('risk_manager', bank).get(`/v1/alarms/${pending}`)).status).toBe(404);

@@ -48,6 +48,7 @@ export async function createService(engines: Engines, config: AlarmRulesConfig):
   let timers: TimerLoop | undefined;
   return {
     name: 'alarm-rules',
+    institutions: replica,
     module: {
       module: AlarmRulesModule,
       controllers: [RulesController],

@@ -39,6 +39,7 @@ export async function createService(
   const horizon = forgetOldMessages(database, replica, clock);
   return {
     name: 'device-ingest',
+    institutions: replica,
     module: {
       module: DeviceIngestModule,
       controllers: [ReadingsController, OperationsController],

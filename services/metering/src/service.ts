@@ -29,6 +29,7 @@ export async function createService(engines: Engines, config: MeteringConfig): P
   );
   return {
     name: 'metering',
+    institutions: replica,
     module: {
       module: MeteringModule,
       controllers: [MetersController],

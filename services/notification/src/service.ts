@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { Consumer, Engines } from '@loanwatch/engines';
-import type { Service } from '@loanwatch/platform';
+import { ENTITY_MIGRATION, EntityReplica, type Service } from '@loanwatch/platform';
 import { Dispatcher } from './app/dispatcher';
 import { EmailSender } from './app/email-sender';
 import { Planner } from './app/planner';
@@ -20,17 +20,22 @@ class NotificationModule {}
 /** notification: tells the right people of cases and alarms, once, and keeps why somebody was not told. */
 export async function createService(engines: Engines, config: NotificationConfig): Promise<Service> {
   const { bus, clock, ids } = engines;
-  const database = await engines.database.open('notification', migrations);
+  const database = await engines.database.open('notification', [ENTITY_MIGRATION, ...migrations]);
+  const replica = new EntityReplica('notification', database, bus);
   const policy = { allowPrivate: config.LOANWATCH_WEBHOOK_ALLOW_PRIVATE };
   const webhook = new WebhookSender(policy);
   const email =
     config.SMTP_URL === undefined ? undefined : new EmailSender(config.SMTP_URL, config.LOANWATCH_MAIL_FROM);
   const senders = { webhook, ...(email !== undefined && { email }) };
   const dispatcher = new Dispatcher(database, bus, clock, senders, Math.random);
-  const planner = new Planner(bus, clock, { emailConfigured: email !== undefined, planned: () => dispatcher.wake() });
+  const planner = new Planner(bus, clock, replica, {
+    emailConfigured: email !== undefined,
+    planned: () => dispatcher.wake(),
+  });
   let consumer: Consumer | undefined;
   return {
     name: 'notification',
+    institutions: replica,
     module: {
       module: NotificationModule,
       controllers: [RecipientsController, DeliveriesController],
@@ -43,6 +48,7 @@ export async function createService(engines: Engines, config: NotificationConfig
       ],
     },
     async start() {
+      await replica.start();
       consumer = await consumeLifecycle(bus, database, planner);
       dispatcher.start();
       dispatcher.wake();
@@ -50,6 +56,7 @@ export async function createService(engines: Engines, config: NotificationConfig
     async stop() {
       await consumer?.stop();
       await dispatcher.stop();
+      await replica.stop();
       webhook.close();
       email?.close();
     },

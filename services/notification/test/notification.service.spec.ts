@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import { type CaseChanged, makeEvent, parseEvent } from '@loanwatch/contracts';
 import { derivedId, randomIds } from '@loanwatch/kernel';
 import { createHttpApp, type Principal, type Service } from '@loanwatch/platform';
-import { eventually, testEngines, type TestEngines } from '@loanwatch/testing';
+import { entityRecord, eventually, testEngines, type TestEngines } from '@loanwatch/testing';
 import { createService, NotificationConfig } from '../src/service';
 
 const MINE = randomIds.next();
@@ -129,6 +129,21 @@ describe('notification', () => {
     expect(more).toEqual([]);
     const verified = new Webhook(secret).verify(hook?.body ?? '', hook?.headers as Record<string, string>);
     expect(verified).toMatchObject({ type: 'loanwatch.case.dispatched', data: { caseId: data.caseId } });
+  });
+
+  it('tells a suspended institution nothing, and keeps why', async () => {
+    const suspended = randomIds.next();
+    const institution = { id: suspended, name: 'Bank', kind: 'bank', status: 'SUSPENDED' } as const;
+    await engines.bus.publish([entityRecord('institution', institution)]);
+    await eventually(() => service.institutions?.isSuspended(suspended) === true);
+    const { id } = await register({ channel: 'webhook', address: `${base}/suspended` }, suspended);
+    await tell({}, suspended);
+    await eventually(async () =>
+      expect(await deliveries(id, suspended)).toMatchObject([
+        { status: 'DROPPED', reason: { code: 'institution-suspended' } },
+      ]),
+    );
+    expect(received.filter(({ path }) => path === '/suspended')).toEqual([]);
   });
 
   it('tries again with the same id when an endpoint fails, and gives up visibly', async () => {

@@ -56,6 +56,7 @@ export async function createService(engines: Engines, _config: ReportingConfig):
   };
   return {
     name: 'reporting',
+    institutions: replica,
     module: {
       module: ReportingModule,
       controllers: [AlarmListsController, EnterprisesController, SeriesController, StatisticsController],

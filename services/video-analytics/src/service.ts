@@ -33,6 +33,7 @@ export async function createService(engines: Engines, config: VideoAnalyticsConf
   const deriver = new SignalDeriver(derivation, { database, bus, clock, ids }, replica, config.VIDEO_ANALYTICS_WAKE_MS);
   return {
     name: 'video-analytics',
+    institutions: replica,
     module: {
       module: VideoAnalyticsModule,
       controllers: [PeopleCountersController],

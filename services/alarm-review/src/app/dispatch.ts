@@ -9,14 +9,14 @@ import { type Cause, type Streams, SYSTEM } from './streams';
 export class Dispatch {
   constructor(
     private readonly streams: Streams,
-    private readonly grants: Pick<EntityReplica, 'grantsFor'>,
+    private readonly records: Pick<EntityReplica, 'grantsFor' | 'isSuspended'>,
     private readonly clock: Clock,
   ) {}
 
   /** Decides who gets the alarm. With nobody to get it, it stays confirmed and is looked at again later. */
   async dispatch(alarm: Alarm, cause: Cause): Promise<void> {
     const at = this.clock.now();
-    const institutions = recipientsOf(alarm.facts, this.grants, at);
+    const institutions = recipientsOf(alarm.facts, this.records, at);
     if (institutions.length === 0) return;
     const cases = institutions.map((institutionId) => ({ institutionId, caseId: caseIdOf(alarm, institutionId) }));
     await this.streams.alarm(alarm.facts.alarmId, { type: 'DispatchAlarm', data: { at, by: SYSTEM, cases } }, cause);

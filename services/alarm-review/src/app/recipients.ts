@@ -6,16 +6,21 @@ type Matter = Pick<Alarm['facts'], 'owner' | 'enterpriseId' | 'family'>;
 
 /**
  * Who gets a confirmed alarm: the institution whose rule raised it; for a rule of the platform, every institution with a
- * grant that covers the family now (`now` in epoch ms).
+ * grant that covers the family now (`now` in epoch ms). Nobody who is suspended.
  */
 export function recipientsOf(
   { owner, enterpriseId, family }: Matter,
-  grants: Pick<EntityReplica, 'grantsFor'>,
+  records: Pick<EntityReplica, 'grantsFor' | 'isSuspended'>,
   now: number,
 ): readonly string[] {
-  if (owner.kind === 'institution') return [owner.institutionId];
-  const inForce = grants.grantsFor(enterpriseId).filter((grant) => grantInForce(grant, family, now));
-  return [...new Set(inForce.map(({ institutionId }) => institutionId))].sort();
+  const covered =
+    owner.kind === 'institution'
+      ? [owner.institutionId]
+      : records
+          .grantsFor(enterpriseId)
+          .filter((grant) => grantInForce(grant, family, now))
+          .map(({ institutionId }) => institutionId);
+  return [...new Set(covered)].filter((institutionId) => !records.isSuspended(institutionId)).sort();
 }
 
 /** One case per institution each time the alarm is confirmed anew. */

@@ -33,7 +33,7 @@ export class Timers {
     private readonly database: Database,
     private readonly streams: Streams,
     private readonly dispatch: Dispatch,
-    private readonly replica: Pick<EntityReplica, 'grantsFor' | 'device'>,
+    private readonly replica: Pick<EntityReplica, 'grantsFor' | 'isSuspended' | 'device'>,
     private readonly clock: Clock,
     /** One that fails does not keep the others waiting; it is tried again with the next look. */
     private readonly onFailure: (error: unknown) => void,

@@ -1,5 +1,6 @@
 import { type Bus, type Tx } from '@loanwatch/engines';
 import { type Clock, derivedId, isoTime } from '@loanwatch/kernel';
+import type { EntityReplica } from '@loanwatch/platform';
 import { type Decision, decide } from '../domain/decision';
 import type { Notice } from '../domain/notice';
 import { deliveryRecord } from './delivery-record';
@@ -7,6 +8,7 @@ import { insertNotification, type Job, type Progress, type Reason, toldOf } from
 import { insertRecipient, type Recipient, recipientsOf } from './recipients';
 
 const DETAILS: Readonly<Record<string, string>> = {
+  'institution-suspended': 'the institution is suspended',
   'recipient-disabled': 'the recipient is disabled',
   silenced: 'the alarm is shelved, suppressed or out of service',
   'not-told-before': 'the recipient was not told of the problem',
@@ -21,12 +23,14 @@ export class Planner {
   constructor(
     private readonly bus: Bus,
     private readonly clock: Clock,
+    private readonly institutions: Pick<EntityReplica, 'isSuspended'>,
     private readonly options: { readonly emailConfigured: boolean; readonly planned: () => void },
   ) {}
 
   /** `messageId`: id of the lifecycle message; the notifications' ids derive from it. */
   async plan(tx: Tx, notice: Notice, messageId: string, traceparent: string | undefined): Promise<void> {
     const recipients = await this.recipients(tx, notice.institutionId);
+    const isSuspended = notice.institutionId !== null && this.institutions.isSuspended(notice.institutionId);
     const told = await toldOf(tx, notice.about.alarmId);
     const now = this.clock.now();
     const records = [];
@@ -41,11 +45,9 @@ export class Planner {
         traceparent: traceparent ?? null,
         createdAt: isoTime(now),
       };
-      const progress = this.progressOf(
-        decide(notice, recipient.preferences, told.has(recipient.id), now),
-        recipient,
-        now,
-      );
+      const progress = isSuspended
+        ? dropped('institution-suspended')
+        : this.progressOf(decide(notice, recipient.preferences, told.has(recipient.id), now), recipient, now);
       if (!(await insertNotification(tx, job, progress, now))) continue;
       if (progress.status !== 'PENDING' || progress.reason !== null) records.push(deliveryRecord(job, progress, now));
     }
