@@ -1,4 +1,4 @@
-import { textArray } from '../database/array-literal';
+import { plainArray, textArray } from '../database/array-literal';
 import type { Queryable } from '../database/port';
 import type { OutgoingRecord } from './port';
 
@@ -58,19 +58,40 @@ export class PublishWriter {
   }
 }
 
-/** One statement for any number of records; their order is the log's order. */
+/**
+ * One statement for any number of records; their order is the log's order. The values go as one run of bytes that the
+ * server cuts: as elements of an array their thousands of quotes would be escaped here and unescaped there, at several
+ * times the cost of storing them.
+ */
 export async function insertRecords(queryable: Queryable, records: readonly OutgoingRecord[]): Promise<void> {
+  const { bytes, starts, lengths } = joined(records.map(({ value }) => value));
   await queryable.query(
     `INSERT INTO bus.log (topic, key, headers, value)
-     SELECT topic, key, headers, value
-     FROM unnest($1::text[], $2::text[], $3::json[], $4::text[]) WITH ORDINALITY AS r (topic, key, headers, value, place)
+     SELECT topic, key, headers, convert_from(substring($4::bytea FROM start FOR length), 'UTF8')
+     FROM unnest($1::text[], $2::text[], $3::json[], $5::integer[], $6::integer[])
+       WITH ORDINALITY AS r (topic, key, headers, start, length, place)
      ORDER BY place`,
     [
       textArray(records.map(({ topic }) => topic)),
       textArray(records.map(({ key }) => key)),
       textArray(records.map(({ headers }) => JSON.stringify(headers))),
-      textArray(records.map(({ value }) => value)),
+      bytes,
+      plainArray(starts),
+      plainArray(lengths),
     ],
     'bus-publish',
   );
+}
+
+/** Texts as one run of UTF-8, with where each starts (counted from 1) and how many bytes it takes. */
+function joined(texts: readonly string[]): { bytes: Buffer; starts: number[]; lengths: number[] } {
+  const lengths = texts.map((text) => Buffer.byteLength(text));
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, 0));
+  const starts: number[] = [];
+  let at = 0;
+  for (const text of texts) {
+    starts.push(at + 1);
+    at += bytes.write(text, at);
+  }
+  return { bytes, starts, lengths };
 }
