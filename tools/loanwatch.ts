@@ -4,6 +4,7 @@ import { exitWith, explain } from './command/failure';
 import { addGetCommands } from './loanwatch/get-commands';
 import { addAlarmCommands, addCaseCommands } from './loanwatch/lifecycle-commands';
 import { addDeadLetterCommands } from './loanwatch/operations-commands';
+import { addRebuildCommand } from './loanwatch/rebuild-command';
 import { addApplyCommand } from './loanwatch/setup-commands';
 import { addTokenCommand } from './loanwatch/token-command';
 
@@ -23,6 +24,7 @@ addGetCommands(program);
 addAlarmCommands(program);
 addCaseCommands(program);
 addDeadLetterCommands(program);
+addRebuildCommand(program);
 addTokenCommand(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -12,6 +12,7 @@ const EXIT = { usage: 64, unavailable: 69, noAccess: 77, refused: 1 } as const;
 
 /** Errors of the tools that are sentences already: a file is wrong, a name is unknown. */
 const EXPLAINED = [
+  'HistoryWouldShrink',
   'MappingError',
   'SetupError',
   'UnknownColumn',

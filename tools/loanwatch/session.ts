@@ -32,6 +32,11 @@ export class Session {
     return this.options.enterprise;
   }
 
+  /** Data folder of a Loanwatch on this machine. */
+  get dataFolder(): string {
+    return this.options.data ?? process.env['LOANWATCH_DATA_DIR'] ?? './data';
+  }
+
   get language(): Language {
     return this.options.lang ?? userLanguage();
   }
