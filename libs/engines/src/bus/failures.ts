@@ -5,6 +5,8 @@ import { PermanentFailure } from './port';
 export const BATCH_RETRY_MS: readonly number[] = [20, 200];
 export const SINGLE_RETRY_MS: readonly number[] = [50];
 const MAX_OUTAGE_WAIT_MS = 5_000;
+/** After so many (about two seconds) it may be the batch that is too large to get through in time. */
+export const BATCH_OUTAGES = 6;
 
 export type FailureKind =
   /** The same again would fail the same way. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { derivedId } from '@loanwatch/kernel';
 import type { Queryable, Tx } from '../database/port';
 import type { LogTail } from '../log-tail';
-import { BATCH_RETRY_MS, failureKind, outageWaitMs, reasonOf, SINGLE_RETRY_MS } from './failures';
+import { BATCH_OUTAGES, BATCH_RETRY_MS, failureKind, outageWaitMs, reasonOf, SINGLE_RETRY_MS } from './failures';
 import type { GroupLeases } from './group-lease';
 import { countBeyond, ONLY_PARTITION, readPage } from './log-reader';
 import type { BusRecord, Consumer, Subscription } from './port';
@@ -121,7 +121,10 @@ export class GroupConsumer implements Consumer {
     }
   }
 
-  /** Handles the records in one transaction; tries again while that may help, and as long as it takes in an outage. */
+  /**
+   * Handles the records in one transaction; tries again while that may help. In an outage one record waits as long as it
+   * takes; several are given back, to be handled one by one.
+   */
   private async attempt(
     topic: string,
     from: string | null,
@@ -141,7 +144,8 @@ export class GroupConsumer implements Consumer {
         if (kind !== 'outage') attempts++;
         this.report(topic, from, error, false);
         const waitMs = kind === 'outage' ? outageWaitMs(outages++) : retryMs[attempts - 1];
-        if (kind === 'permanent' || waitMs === undefined) return { error, attempts };
+        const isTooMuch = records.length > 1 && outages >= BATCH_OUTAGES;
+        if (kind === 'permanent' || waitMs === undefined || isTooMuch) return { error, attempts };
         await this.wait(waitMs);
         if (this.hasStopped()) return { error, attempts };
       }

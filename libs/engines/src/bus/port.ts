@@ -65,10 +65,12 @@ export interface Subscription {
   /** Records whose headers it refuses are passed over unparsed. */
   readonly accepts?: (headers: Readonly<Record<string, string>>, topic: string) => boolean;
   /**
-   * The effects of a batch, in a transaction with platform scope. When it throws, the batch is rolled back and retried with back-off; when it keeps failing,
-   * its records are handled one by one, and one that fails alone goes to the dead letters with the reason, and the rest
-   * goes on. An error marked permanent ({@link PermanentFailure}) is not retried. In-memory state that a handler keeps
-   * must be changed in `tx.afterCommit` only, or be dropped in {@link onRollback}.
+   * The effects of a batch, in a transaction with platform scope. When it throws, the batch is rolled back and retried
+   * with back-off; when it keeps failing, its records are handled one by one, and one that fails alone goes to the dead
+   * letters with the reason, and the rest goes on. An error marked permanent ({@link PermanentFailure}) is not retried.
+   * When a dependency is away no record is to blame: the batch, and after some seconds its first record alone, waits as
+   * long as it takes. In-memory state that a handler keeps must be changed in `tx.afterCommit` only, or be dropped in
+   * {@link onRollback}.
    */
   readonly handle: (records: readonly BusRecord[], tx: Tx) => Promise<void>;
   /**

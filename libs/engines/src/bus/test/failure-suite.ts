@@ -87,6 +87,21 @@ export function failureContract(underTest: () => BusUnderTest): void {
     expect(await letters()).toEqual([]);
   });
 
+  it('handles records one by one when a batch of them never gets through in time', async () => {
+    const consumer = await consume({
+      handle: async (records, tx) => {
+        if (records.length > 1) throw new DomainError('service.unavailable', 'unavailable', 'no answer in time');
+        await insert(records, tx);
+      },
+    });
+
+    await underTest().bus.publish(['1', '2', '3'].map((value) => record(value)));
+    await eventually(async () => expect(await consumer.lag()).toBe(0), { withinMs: 10_000 });
+
+    expect(await effects()).toEqual(['1', '2', '3']);
+    expect(await letters()).toEqual([]);
+  });
+
   it('hands a dead letter to its handler again, and removes it only when that succeeds', async () => {
     let healed = false;
     await consume({
