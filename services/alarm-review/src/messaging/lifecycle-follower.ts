@@ -24,6 +24,9 @@ const FOLLOWED: ReadonlySet<string> = new Set<AlarmEvent['type']>([
   'AlarmReturnedToService',
 ]);
 
+/** Each may take several appends, and what is written meanwhile is read by nobody until the transaction ends. */
+const EVENTS_AT_ONCE = 100;
+
 interface Parts {
   readonly store: EventStore;
   readonly database: Database;
@@ -45,6 +48,7 @@ export function lifecycleFollower({ store, database, streams, dispatch, clock, o
     name: 'alarm-review.follower',
     categories: ['alarm', 'case'],
     onFailure,
+    batchSize: EVENTS_AT_ONCE,
     apply: async (events, tx) => {
       for (const event of events) {
         if (event.stream.startsWith('alarm-')) await followAlarm(event, tx);
