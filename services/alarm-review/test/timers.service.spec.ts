@@ -111,6 +111,18 @@ describe('what explains an alarm', () => {
     );
   });
 
+  it("one lender's alarm about the camera holds back its own only, nobody else's", async () => {
+    const owner = { kind: 'institution', institutionId: randomIds.next() } as const;
+    await app.triggers({ ...about('health'), owner });
+    await eventually(async () => expect(await queue()).toHaveLength(1));
+    const other = { kind: 'institution', institutionId: randomIds.next() } as const;
+    await app.triggers({ ...about('goods'), owner }, { ...about('goods'), owner: other }, about('goods'));
+    await eventually(async () => expect(await app.alarmsOf(enterprise.id)).toHaveLength(4));
+    const waiting = (await queue()).filter(({ family }) => family === 'goods').map((each) => each['owner']);
+    expect(waiting).toEqual(expect.arrayContaining([other, { kind: 'platform' }]));
+    expect(waiting).toHaveLength(2);
+  });
+
   it('a device out of service holds its alarms back until the registry says that it works again', async () => {
     const tells = (status: 'ACTIVE' | 'OUT_OF_SERVICE', version: number) =>
       app.engines.bus.publish([entityRecord('device', { ...camera, status }, { version })]);
