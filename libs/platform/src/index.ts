@@ -1,7 +1,7 @@
 export { Access, type AccessRule, CurrentDeviceKey, CurrentPrincipal } from './access';
 export { Answer } from './answer';
 export { AUDIENCE, type Authenticator, JwtAuthenticator } from './auth';
-export { reportBusFailures } from './bus-failures';
+export { busOptions } from './bus-options';
 export { ConfigError, describeConfig, type Environment, loadConfig, loadConfigs } from './config';
 export { BaseConfig, LOG_LEVELS, type LogLevel } from './config-base';
 export { Secret, Setting, type SettingDescription, settingsOf } from './config-setting';

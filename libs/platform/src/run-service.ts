@@ -1,6 +1,6 @@
 import { type Engines, type RunnableEngines, urlEngines } from '@loanwatch/engines';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { reportBusFailures } from './bus-failures';
+import { busOptions } from './bus-options';
 import { describeConfig, type Environment, loadConfigs } from './config';
 import type { BaseConfig } from './config-base';
 import { Secret, Setting } from './config-setting';
@@ -75,6 +75,5 @@ function chooseEngines(
   { LOANWATCH_DATABASE_URL: databaseUrl, LOANWATCH_MQTT_PORT: port }: EngineConfig,
   logger: Logger,
 ): RunnableEngines {
-  const bus = { onFailure: reportBusFailures(logger) };
-  return urlEngines({ databaseUrl, bus, ...(port === undefined ? {} : { mqtt: { port } }) });
+  return urlEngines({ databaseUrl, bus: busOptions(logger), ...(port === undefined ? {} : { mqtt: { port } }) });
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { embeddedEngines, type Engines, type RunnableEngines, urlEngines } from '@loanwatch/engines';
 import type { Clock, Ids } from '@loanwatch/kernel';
 import {
+  busOptions,
   createLogger,
   deadLettersService,
   describeConfig,
@@ -12,7 +13,6 @@ import {
   type Environment,
   issuerService,
   loadConfigs,
-  reportBusFailures,
   type Logger,
   runServices,
   type Service,
@@ -152,7 +152,7 @@ function chooseEngines(
   const sources = {
     ...(clock === undefined ? {} : { clock }),
     ...(ids === undefined ? {} : { ids }),
-    bus: { onFailure: reportBusFailures(logger) },
+    bus: busOptions(logger),
     mqtt: { port: config.LOANWATCH_MQTT_PORT, host: config.LOANWATCH_HTTP_HOST },
   };
   const databaseUrl = config.LOANWATCH_DATABASE_URL;
