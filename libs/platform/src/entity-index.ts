@@ -20,7 +20,8 @@ interface Slot {
 export class EntityIndex {
   private readonly slots = new Map<EntityKind, Map<string, Slot>>();
   private readonly children = new Map<string, Set<string>>();
-  private readonly channelByName = new Map<string, string>();
+  /** By device, then by name: a lookup per reading must not build a key. */
+  private readonly channels = new Map<string, Map<string, Channel>>();
 
   /** The record before the change, or `'older'` when a version at least as new is known. */
   apply({ kind, id, version, deleted, entity }: StoredEntity): AnyEntity | undefined | 'older' {
@@ -67,8 +68,7 @@ export class EntityIndex {
 
   /** The channel a reading of the device names. */
   channel(deviceId: string, name: string): Channel | undefined {
-    const id = this.channelByName.get(`${deviceId}/${name}`);
-    return id === undefined ? undefined : this.get('channel', id);
+    return this.channels.get(deviceId)?.get(name);
   }
 
   channelsOf(deviceId: string): Channel[] {
@@ -105,21 +105,26 @@ export class EntityIndex {
       if (known === undefined) this.children.set(key, new Set([entity.id]));
       else known.add(entity.id);
     }
-    if (kind === 'channel') this.channelByName.set(channelKey(entity), entity.id);
+    if (kind === 'channel') this.nameChannel(entity as Channel);
   }
 
   private unlink(kind: EntityKind, entity: AnyEntity): void {
     const parent = parentOf(kind, entity);
     if (parent !== undefined) this.children.get(`${kind}:${parent}`)?.delete(entity.id);
-    if (kind === 'channel' && this.channelByName.get(channelKey(entity)) === entity.id) {
-      this.channelByName.delete(channelKey(entity));
-    }
+    if (kind === 'channel') this.unnameChannel(entity as Channel);
   }
-}
 
-function channelKey(entity: AnyEntity): string {
-  const { deviceId, name } = entity as Channel;
-  return `${deviceId}/${name}`;
+  private nameChannel(channel: Channel): void {
+    const named = this.channels.get(channel.deviceId);
+    if (named === undefined) this.channels.set(channel.deviceId, new Map([[channel.name, channel]]));
+    else named.set(channel.name, channel);
+  }
+
+  /** Another channel may have taken the name meanwhile. */
+  private unnameChannel({ id, deviceId, name }: Channel): void {
+    const named = this.channels.get(deviceId);
+    if (named?.get(name)?.id === id) named.delete(name);
+  }
 }
 
 /** By which id the children of a kind are asked for. */
