@@ -36,6 +36,7 @@ export class GroupConsumer implements Consumer {
   private readonly stopping = new AbortController();
   private readonly positions = new Map<string, string | null>();
   private running: Promise<void> = Promise.resolve();
+  private lastInHand: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly subscription: Subscription,
@@ -66,6 +67,21 @@ export class GroupConsumer implements Consumer {
     await this.environment.leases.release(this.group);
   }
 
+  /** Runs `work` in a transaction when no batch is in hand, and lets the handler forget when it fails. */
+  handleAlone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { subscription } = this;
+    const result = this.lastInHand.then(async () => {
+      try {
+        return await subscription.database.transaction(work, { kind: 'platform' });
+      } catch (error) {
+        await subscription.onRollback?.();
+        throw error;
+      }
+    });
+    this.lastInHand = result.catch(() => undefined);
+    return result;
+  }
+
   private async run(): Promise<void> {
     const { tail, leases } = this.environment;
     const { topics } = this.subscription;
@@ -80,6 +96,7 @@ export class GroupConsumer implements Consumer {
       }
       const version = tail.version(topics);
       try {
+        await this.lastInHand;
         if (othersAtWork) await this.subscription.onRollback?.();
         othersAtWork = false;
         let found = false;
@@ -138,7 +155,6 @@ export class GroupConsumer implements Consumer {
         await this.commit(topic, from, to, records);
         return 'committed';
       } catch (error) {
-        await this.subscription.onRollback?.();
         if (error instanceof Fenced) throw error;
         const kind = failureKind(error);
         if (kind !== 'outage') attempts++;
@@ -153,14 +169,10 @@ export class GroupConsumer implements Consumer {
   }
 
   private async commit(topic: string, from: string | null, to: string, records: readonly BusRecord[]): Promise<void> {
-    const { database, handle } = this.subscription;
-    await database.transaction(
-      async (tx) => {
-        await movePosition(tx, this.group, topic, ONLY_PARTITION, from, to);
-        if (records.length > 0) await handle(records, tx);
-      },
-      { kind: 'platform' },
-    );
+    await this.handleAlone(async (tx) => {
+      await movePosition(tx, this.group, topic, ONLY_PARTITION, from, to);
+      if (records.length > 0) await this.subscription.handle(records, tx);
+    });
     this.positions.set(topic, to);
   }
 

@@ -129,21 +129,17 @@ export class PostgresBus implements Bus {
     const { rows } = await this.open.database.query<DeadLetterRow>('SELECT * FROM dead_letters WHERE id = $1', [id]);
     if (rows[0] === undefined) return 'unknown';
     const letter = deadLetter(rows[0]);
-    const subscription = this.consumers.get(letter.group)?.subscription;
-    if (subscription === undefined) return 'no-consumer';
+    const consumer = this.consumers.get(letter.group);
+    if (consumer === undefined) return 'no-consumer';
     try {
-      return await subscription.database.transaction(
-        async (tx) => {
-          // The row's lock keeps a second replay of the same letter waiting, and then it finds none.
-          const { rowCount } = await tx.query('DELETE FROM bus.dead_letters WHERE id = $1', [id]);
-          if (rowCount === 0) return 'unknown';
-          await subscription.handle([letter.record], tx);
-          return 'handled';
-        },
-        { kind: 'platform' },
-      );
+      return await consumer.handleAlone(async (tx) => {
+        // The row's lock keeps a second replay of the same letter waiting, and then it finds none.
+        const { rowCount } = await tx.query('DELETE FROM bus.dead_letters WHERE id = $1', [id]);
+        if (rowCount === 0) return 'unknown';
+        await consumer.subscription.handle([letter.record], tx);
+        return 'handled';
+      });
     } catch {
-      await subscription.onRollback?.();
       return 'failed';
     }
   }

@@ -128,6 +128,37 @@ export function failureContract(underTest: () => BusUnderTest): void {
     expect(await underTest().otherBus.replayDeadLetter(randomIds.next())).toBe('unknown');
   });
 
+  it('hands out no dead letter while a batch is in hand, so that neither forgets what the other remembers', async () => {
+    const seen: string[] = [];
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await consume({
+      handle: async ([first]) => {
+        seen.push(first?.value ?? '');
+        if (first?.value === 'poison') throw new PermanentFailure('still poison');
+        await held;
+        seen.push('done');
+      },
+      onRollback: () => void seen.push('forgets'),
+    });
+    await underTest().bus.publish([record('poison')]);
+    const [letter] = await eventually(async () => {
+      const found = await letters();
+      expect(found).toHaveLength(1);
+      return found;
+    });
+    seen.length = 0;
+
+    await underTest().bus.publish([record('slow')]);
+    await eventually(() => expect(seen).toEqual(['slow']));
+    const replay = underTest().bus.replayDeadLetter(letter?.id ?? '');
+    await eventually(() => expect(seen).toContain('poison'), { withinMs: 300 }).catch(() => undefined);
+    release();
+
+    expect(await replay).toBe('failed');
+    expect(seen).toEqual(['slow', 'done', 'poison', 'forgets']);
+  });
+
   it('says so when nobody here consumes as the group of a dead letter', async () => {
     const consumer = await consume({ handle: () => Promise.reject(new PermanentFailure('no')) });
     await underTest().bus.publish([record('1')]);
