@@ -20,29 +20,42 @@ export interface LifecycleNews {
   readonly cases: readonly CaseChange[];
 }
 
-/** What a batch changes, once per alarm and case. Throws PermanentFailure for a record that breaks its contract. */
-export function readLifecycle(records: readonly BusRecord[]): LifecycleNews {
-  const alarms = new Map<string, AlarmNews>();
-  const cases = new Map<string, CaseChange>();
-  for (const { value, headers } of records) {
-    if (headers['ce_type'] === ALARM_CHANGED) addAlarm(alarms, read(value, ALARM_CHANGED));
-    else if (headers['ce_type'] === CASE_CHANGED) addCase(cases, read(value, CASE_CHANGED));
+/** What records change, once per alarm and case however often they changed. */
+export class LifecycleFold {
+  private alarms = new Map<string, AlarmNews>();
+  private cases = new Map<string, CaseChange>();
+
+  /** Alarms and cases collected. */
+  get size(): number {
+    return this.alarms.size + this.cases.size;
   }
-  return { alarms: [...alarms.values()], cases: [...cases.values()] };
-}
 
-function addAlarm(alarms: Map<string, AlarmNews>, change: AlarmChange): void {
-  const known = alarms.get(change.alarmId);
-  alarms.set(change.alarmId, {
-    newest: known === undefined || known.newest.revision < change.revision ? change : known.newest,
-    raisedAt: known?.raisedAt ?? (change.change === 'AlarmRaised' ? change.at : null),
-    claimedAt: known?.claimedAt ?? (change.change === 'AlarmClaimed' ? change.at : null),
-  });
-}
+  /** Throws PermanentFailure for a record that breaks its contract. */
+  add({ value, headers }: BusRecord): void {
+    if (headers['ce_type'] === ALARM_CHANGED) this.addAlarm(read(value, ALARM_CHANGED));
+    else if (headers['ce_type'] === CASE_CHANGED) this.addCase(read(value, CASE_CHANGED));
+  }
 
-function addCase(cases: Map<string, CaseChange>, change: CaseChange): void {
-  const known = cases.get(change.caseId);
-  if (known === undefined || known.revision < change.revision) cases.set(change.caseId, change);
+  take(): LifecycleNews {
+    const news = { alarms: [...this.alarms.values()], cases: [...this.cases.values()] };
+    this.alarms = new Map();
+    this.cases = new Map();
+    return news;
+  }
+
+  private addAlarm(change: AlarmChange): void {
+    const known = this.alarms.get(change.alarmId);
+    this.alarms.set(change.alarmId, {
+      newest: known === undefined || known.newest.revision < change.revision ? change : known.newest,
+      raisedAt: known?.raisedAt ?? (change.change === 'AlarmRaised' ? change.at : null),
+      claimedAt: known?.claimedAt ?? (change.change === 'AlarmClaimed' ? change.at : null),
+    });
+  }
+
+  private addCase(change: CaseChange): void {
+    const known = this.cases.get(change.caseId);
+    if (known === undefined || known.revision < change.revision) this.cases.set(change.caseId, change);
+  }
 }
 
 function read<T extends MessageType>(value: string, type: T): MessageData[T] {

@@ -1,7 +1,7 @@
 import { type BusRecord, type Tx } from '@loanwatch/engines';
 import { siteDay } from '@loanwatch/kernel';
 import { renewAlarmDays } from './alarm-day';
-import { type AlarmNews, type LifecycleNews, readLifecycle } from './lifecycle-batch';
+import { type AlarmNews, LifecycleFold, type LifecycleNews } from './lifecycle-batch';
 
 /** Zone of a site, or of the contracts for an enterprise as a whole. */
 export type ZoneOf = (siteId: string | null) => string;
@@ -11,14 +11,21 @@ export type ZoneOf = (siteId: string | null) => string;
  * than what stands and changes nothing. The transaction has the scope of the platform.
  */
 export async function applyLifecycle(records: readonly BusRecord[], tx: Tx, zoneOf: ZoneOf): Promise<void> {
-  const news = readLifecycle(records);
-  await putAlarms(tx, news.alarms, zoneOf);
-  await putDispatches(tx, news.alarms);
-  await putCases(tx, news);
+  const fold = new LifecycleFold();
+  for (const record of records) fold.add(record);
+  const news = fold.take();
+  await putLifecycle(news, tx, zoneOf);
   await renewAlarmDays(tx, [
     ...news.alarms.map(({ newest }) => newest.alarmId),
     ...news.cases.map(({ alarmId }) => alarmId),
   ]);
+}
+
+/** Alarms, dispatches and cases alone; the daily counts follow from them. */
+export async function putLifecycle({ alarms, cases }: LifecycleNews, tx: Tx, zoneOf: ZoneOf): Promise<void> {
+  await putAlarms(tx, alarms, zoneOf);
+  await putDispatches(tx, alarms);
+  await putCases(tx, cases);
 }
 
 async function putAlarms(tx: Tx, alarms: readonly AlarmNews[], zoneOf: ZoneOf): Promise<void> {
@@ -79,7 +86,7 @@ async function putDispatches(tx: Tx, alarms: readonly AlarmNews[]): Promise<void
   );
 }
 
-async function putCases(tx: Tx, { cases }: LifecycleNews): Promise<void> {
+async function putCases(tx: Tx, cases: LifecycleNews['cases']): Promise<void> {
   if (cases.length === 0) return;
   const views = cases.map((change) => change.case);
   await tx.query(

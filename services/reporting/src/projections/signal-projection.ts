@@ -2,15 +2,20 @@ import type { BusRecord, Database, Tx } from '@loanwatch/engines';
 import { foldNews, recover } from './fold';
 import { HistoryMonths } from './history-months';
 import type { PinSource } from './series-pins';
-import { readSignals } from './signal-batch';
+import { readSignals, type SignalBatch } from './signal-batch';
 import { SignalFeed, Superseded } from './signal-feed';
+
+export interface SignalMessage {
+  readonly partition: number;
+  readonly batch: SignalBatch;
+}
 
 /**
  * History and roll-ups out of signals. A batch goes to history at once, in the transaction of its position; what it adds
  * to the roll-ups is collected in memory and folded in by {@link fold}, so that thousands of readings of a series cost
  * one update. The table `unfolded` names what a crash takes from memory: that is computed from history again.
  *
- * Handlers run one at a time ({@link apply}); {@link forget} must follow every rollback.
+ * Batches come one at a time ({@link apply}); {@link forget} must follow every rollback.
  */
 export class SignalProjection {
   private readonly feeds = new Map<number, SignalFeed>();
@@ -25,14 +30,24 @@ export class SignalProjection {
   ) {}
 
   /** Writes the signals of the records. Throws PermanentFailure for a record that does not agree with its contract. */
-  async apply(records: readonly BusRecord[], tx: Tx): Promise<void> {
+  apply(records: readonly BusRecord[], tx: Tx): Promise<void> {
+    return this.write(
+      records.map((record) => ({ partition: record.partition, batch: readSignals(record) })),
+      tx,
+    );
+  }
+
+  /** The same for records that have been read. Throws PermanentFailure for a value that its metric cannot have. */
+  async write(messages: readonly SignalMessage[], tx: Tx): Promise<void> {
     await this.quiet();
     this.begin();
     tx.afterCommit(() => this.end());
-    for (const [partition, group] of Map.groupBy(records, (record) => record.partition)) {
-      const batches = group.map(readSignals);
+    for (const [partition, group] of Map.groupBy(messages, (message) => message.partition)) {
       const feed = this.feeds.get(partition) ?? (await this.take(partition, tx));
-      await feed.apply(batches, tx);
+      await feed.apply(
+        group.map(({ batch }) => batch),
+        tx,
+      );
     }
   }
 

@@ -111,7 +111,7 @@ class Rebuild {
         this.options.onProgress?.({ topic, records: this.records[topic] });
       }
     }
-    await tables.fold();
+    await tables.finish();
   }
 
   private async compare(tables: ReplayedTables): Promise<readonly TableComparison[]> {
