@@ -59,7 +59,7 @@ export async function createService(engines: Engines, config: AlarmReviewConfig)
   const follower = lifecycleFollower({ store, database, streams, dispatch, clock, onFailure });
   const running: (Consumer | Projection)[] = [];
   let endMetrics = (): void => undefined;
-  const alarmDesk = new AlarmDesk(streams, new ReviewQueue(database), idempotency, clock, claimMs);
+  const alarmDesk = new AlarmDesk(streams, new ReviewQueue(database), idempotency, clock, replica, claimMs);
   return {
     name: 'alarm-review',
     institutions: replica,

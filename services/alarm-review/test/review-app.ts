@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { makeEvent, type MessageRecord, parseEvent, type Trigger } from '@loanwatch/contracts';
 import type { Engines } from '@loanwatch/engines';
-import { randomIds } from '@loanwatch/kernel';
+import { derivedId, randomIds } from '@loanwatch/kernel';
 import { createHttpApp, type Principal, type Role, type Service } from '@loanwatch/platform';
 import { entityRecord, eventually, testEngines, type TestEngines } from '@loanwatch/testing';
 import { AlarmReviewConfig, createService } from '../src/service';
@@ -101,8 +101,15 @@ export class ReviewApp {
 
   /** Gives an institution sight of an enterprise, in force from 2026 on. */
   async grants(institutionId: string, enterpriseId: string, signalKinds: readonly Trigger['family'][]): Promise<void> {
-    const grant = { id: randomIds.next(), institutionId, enterpriseId, signalKinds, from: '2026-01-01', to: null };
+    const id = derivedId('grant', institutionId, enterpriseId);
+    const grant = { id, institutionId, enterpriseId, signalKinds, from: '2026-01-01', to: null };
     await this.engines.bus.publish([entityRecord('grant', { ...grant, status: 'ACTIVE' })]);
+  }
+
+  async endsGrants(institutionId: string, enterpriseId: string): Promise<void> {
+    const id = derivedId('grant', institutionId, enterpriseId);
+    const grant = { id, institutionId, enterpriseId, signalKinds: ['climate'] as const, from: '2026-01-01', to: null };
+    await this.engines.bus.publish([entityRecord('grant', { ...grant, status: 'REVOKED' }, { version: 2 })]);
   }
 
   /** Everything on the topic so far, as `<change>` in order, of one alarm and its cases. */

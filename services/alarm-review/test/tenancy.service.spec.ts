@@ -40,6 +40,30 @@ describe('lenders', () => {
     ).toBe(404);
   });
 
+  it('learn what the platform found, not who of its staff found it', async () => {
+    const { body } = await app.as('risk_manager', bank).get(`/v1/alarms/${alarmId}`);
+    expect(body['verdict']).toMatchObject({ outcome: 'CONFIRMED', by: 'platform' });
+    expect(body['lastReasons']).toHaveLength(1);
+    expect(JSON.stringify(body)).not.toContain('service_manager-1');
+    const platform = await app.as('service_manager').get(`/v1/alarms/${alarmId}`);
+    expect(platform.body['verdict']).toMatchObject({ by: 'service_manager-1' });
+  });
+
+  it('keep the record of an alarm after their grant, and see nothing more that was measured', async () => {
+    const enterpriseId = randomIds.next();
+    const ended = randomIds.next();
+    await app.grants(ended, enterpriseId, ['climate']);
+    const raised = await app.raised({ enterpriseId });
+    await app.confirms(raised);
+    await app.casePath(raised, ended);
+    await app.endsGrants(ended, enterpriseId);
+    await eventually(async () => {
+      const { status, body } = await app.as('risk_manager', ended).get(`/v1/alarms/${raised}`);
+      expect([status, body['review'], body['lastReasons']]).toEqual([200, 'DISPATCHED', []]);
+      expect(JSON.stringify(body)).not.toContain('31.5');
+    });
+  });
+
   it('that were not sent the alarm get 404 for it and for its cases', async () => {
     expect((await app.as('risk_manager', stranger).get(`/v1/alarms/${alarmId}`)).status).toBe(404);
     const got = await app.as('client', stranger).get(casePath);

@@ -4,6 +4,9 @@ import { type Deadline, dueTime } from './deadline';
 import { isaState } from './isa';
 import { suppressionStatus } from './suppression';
 
+/** Who lenders are told acted, whoever of the platform's staff it was. */
+export const PLATFORM = 'platform';
+
 /** The alarm as others see it. */
 export function alarmView(alarm: Alarm): AlarmView {
   const { facts, review } = alarm;
@@ -38,9 +41,18 @@ export function alarmView(alarm: Alarm): AlarmView {
   };
 }
 
-/** The alarm as one lender sees it: lenders do not learn of each other. */
-export function alarmViewFor(alarm: Alarm, institutionId: string): AlarmView {
-  return { ...alarmView(alarm), dispatchedTo: [institutionId] };
+/**
+ * The alarm as one lender sees it: lenders do not learn of each other, nor who of the platform's staff did what; what was
+ * measured only with `maySeeMeasured`, a grant in force.
+ */
+export function alarmViewFor(alarm: Alarm, institutionId: string, maySeeMeasured: boolean): AlarmView {
+  const { claimedBy: _, verdict, lastReasons, ...view } = alarmView(alarm);
+  return {
+    ...view,
+    lastReasons: maySeeMeasured ? lastReasons : [],
+    ...(verdict === undefined ? {} : { verdict: { ...verdict, by: PLATFORM } }),
+    dispatchedTo: [institutionId],
+  };
 }
 
 /** What runs until a verdict; an inconclusive one waits for its on-site check. */

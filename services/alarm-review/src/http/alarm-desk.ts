@@ -1,12 +1,20 @@
-import type { AlarmView } from '@loanwatch/contracts';
+import type { Actor, AlarmView } from '@loanwatch/contracts';
 import type { RecordedEvent } from '@loanwatch/engines';
 import { type Clock, derivedId, DomainError } from '@loanwatch/kernel';
-import { Answer, type IdempotencyStore, type IdempotentRequest, type Principal, scopeOf } from '@loanwatch/platform';
+import {
+  Answer,
+  type EntityIndex,
+  type IdempotencyStore,
+  type IdempotentRequest,
+  maySeeFamily,
+  type Principal,
+  scopeOf,
+} from '@loanwatch/platform';
 import type { QueuedAlarm, QueueFilter, QueuePlace, ReviewQueue } from '../app/review-queue';
 import type { Loaded, Streams } from '../app/streams';
 import type { Act, AlarmCommand } from '../domain/alarm.commands';
 import type { Alarm } from '../domain/alarm.state';
-import { alarmView, alarmViewFor } from '../domain/alarm.view';
+import { alarmView, alarmViewFor, PLATFORM } from '../domain/alarm.view';
 import { actorOf, causeOf, type Commanded, historyEntry } from './command';
 import { isoTimes } from './iso-times';
 
@@ -22,6 +30,7 @@ export class AlarmDesk {
     private readonly queue: ReviewQueue,
     private readonly idempotency: IdempotencyStore,
     private readonly clock: Clock,
+    private readonly records: EntityIndex,
     /** How long a claim lasts without a verdict. */
     private readonly claimMs: number,
   ) {}
@@ -32,8 +41,12 @@ export class AlarmDesk {
     if (scope.kind === 'platform') return shown(alarmView(state), revision, history);
     const institutionId = scope.kind === 'institution' ? scope.institutionId : undefined;
     if (institutionId === undefined || !isSentTo(state, institutionId)) throw unknownAlarm();
-    const own = history.filter((event) => concerns(event, institutionId));
-    return shown(alarmViewFor(state, institutionId), revision, own);
+    const { enterpriseId, family } = state.facts;
+    const maySeeMeasured = maySeeFamily(scope, enterpriseId, family, this.records, this.clock.now());
+    const own = history
+      .filter((event) => concerns(event, institutionId))
+      .map((event) => forLender(event, maySeeMeasured));
+    return shown(alarmViewFor(state, institutionId, maySeeMeasured), revision, own);
   }
 
   list(
@@ -127,6 +140,15 @@ function isSentTo({ cases }: Alarm, institutionId: string): boolean {
 function concerns({ data }: RecordedEvent, institutionId: string): boolean {
   const named = (data as { readonly institutionId?: string }).institutionId;
   return named === undefined || named === institutionId;
+}
+
+/** An event without the name of the reviewer, and without what was measured when there is no grant for it. */
+function forLender(event: RecordedEvent, maySeeMeasured: boolean): RecordedEvent {
+  type Told = { readonly by: Actor; readonly reviewer?: string; readonly reasons?: unknown };
+  const { by, reviewer: _, reasons, ...data } = event.data as Told;
+  const actor = by.role === 'service_manager' ? { ...by, subject: PLATFORM } : by;
+  const measured = maySeeMeasured && reasons !== undefined ? { reasons } : {};
+  return { ...event, data: { ...data, by: actor, ...measured } };
 }
 
 function requirePlatform(principal: Principal): void {
