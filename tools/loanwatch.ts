@@ -1,6 +1,6 @@
 // npm run loanwatch -- <command>: Loanwatch from the command line, over its public API.
-import { Command, CommanderError, Option } from 'commander';
-import { exitWith, explain } from './command/failure';
+import { Command, Option } from 'commander';
+import { runProgram } from './command/run-program';
 import { addGetCommands } from './loanwatch/get-commands';
 import { addAlarmCommands, addCaseCommands } from './loanwatch/lifecycle-commands';
 import { addDeadLetterCommands } from './loanwatch/operations-commands';
@@ -17,7 +17,8 @@ const program = new Command('npm run loanwatch --')
   .option('--as <subject>', 'act as this person')
   .option('--json', 'print JSON instead of tables')
   .addOption(new Option('--lang <language>', 'language of headings; default by the locale').choices(['zh', 'en']))
-  .showHelpAfterError();
+  .showHelpAfterError()
+  .exitOverride();
 
 addApplyCommand(program);
 addGetCommands(program);
@@ -27,6 +28,4 @@ addDeadLetterCommands(program);
 addRebuildCommand(program);
 addTokenCommand(program);
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) exitWith(explain(error));
-});
+runProgram(program);

@@ -1,7 +1,8 @@
 // npm run replay -- --file X.csv[.gz] --mapping M.json: sends a history of measurements through the ingest API.
 import { Command, InvalidArgumentError } from 'commander';
 import { connect, connectWithoutToken } from './client';
-import { exitWith, explain } from './command/failure';
+import { CommandError } from './command/failure';
+import { runProgram } from './command/run-program';
 import { DeviceKeys } from './replay/device-keys';
 import { readMapping } from './replay/mapping';
 import { ProgressLine, summaryText } from './replay/progress-line';
@@ -32,12 +33,15 @@ const program = new Command('npm run replay --')
   .option('--allow-rejects', 'end with 0 even when measurements were rejected')
   .option('--url <url>', 'address of Loanwatch (LOANWATCH_URL)')
   .option('--data <folder>', 'data folder of Loanwatch on this machine (LOANWATCH_DATA_DIR)')
+  .exitOverride()
   .action(run);
 
 async function run(options: Options): Promise<void> {
   const mapping = await readMapping(options.mapping);
   const keys = await keysFor(options);
   const client = await connectWithoutToken(options);
+  // Nobody waits for a server that was never there.
+  await client.patient(0).get('/health/live');
   const started = performance.now();
   const line = new ProgressLine(process.stderr);
   const tally = await replayFile({
@@ -58,8 +62,7 @@ async function run(options: Options): Promise<void> {
 
 async function keysFor(options: Options): Promise<DeviceKeys> {
   if (options.setup === undefined) {
-    if (options.keys === undefined)
-      throw new InvalidArgumentError('Name the device keys with --keys, or a --setup file.');
+    if (options.keys === undefined) throw new CommandError('Name the device keys with --keys, or a --setup file.');
     return DeviceKeys.read(options.keys);
   }
   const client = await connect(options, { role: 'admin' });
@@ -74,4 +77,4 @@ function speedOf(text: string): number {
   return speed;
 }
 
-program.parseAsync().catch((error: unknown) => exitWith(explain(error)));
+runProgram(program);

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { startAllInOne } from '../services/all-in-one/src/start';
 import { issuedTokens, LoanwatchClient } from './client';
-import { exitWith, explain } from './command/failure';
+import { CommandError } from './command/failure';
+import { runProgram } from './command/run-program';
 import { tableText } from './command/table';
 import { Bank } from './verify-real/bank';
 import { attendance } from './verify-real/checks/attendance';
@@ -37,7 +38,7 @@ interface Row extends Result {
 
 async function run({ json, series, only }: Options): Promise<void> {
   if (!existsSync(series))
-    throw new Error(`There are no series in ${series}: name their folder with --series or LOANWATCH_SERIES.`);
+    throw new CommandError(`There are no series in ${series}: name their folder with --series or LOANWATCH_SERIES.`);
   const loanwatch = await startAllInOne();
   try {
     const tokens = issuedTokens(loanwatch.issuer);
@@ -55,7 +56,8 @@ async function run({ json, series, only }: Options): Promise<void> {
 
 async function timed(name: string, bank: Bank): Promise<Row> {
   const check = CHECKS[name];
-  if (check === undefined) throw new Error(`There is no check ${name}; there are ${Object.keys(CHECKS).join(', ')}.`);
+  if (check === undefined)
+    throw new CommandError(`There is no check ${name}; there are ${Object.keys(CHECKS).join(', ')}.`);
   const started = performance.now();
   const result = await check(bank).catch((error: unknown): Result => ({
     series: name,
@@ -83,11 +85,12 @@ function print(rows: readonly Row[]): void {
   );
 }
 
-new Command('npm run verify:real --')
+const program = new Command('npm run verify:real --')
   .description('Replays real measurement series into a Loanwatch of its own and checks what it finds.')
   .option('--json', 'print a row per series as JSON')
   .option('--series <folder>', 'folder of the series', process.env['LOANWATCH_SERIES'] ?? DEFAULT_FOLDER)
   .option('--only <names...>', `only these of ${Object.keys(CHECKS).join(', ')}`, Object.keys(CHECKS))
-  .action(run)
-  .parseAsync()
-  .catch((error: unknown) => exitWith(explain(error)));
+  .exitOverride()
+  .action(run);
+
+runProgram(program);

@@ -1,5 +1,9 @@
-import { InvalidArgumentError } from 'commander';
 import { NoAccess, Refused, Unreachable } from '../client';
+
+/** A command that was given wrongly, or cannot be done as asked. Its message is a sentence. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
 
 /** What a command says when it fails, and the exit code it ends with. */
 export interface Failure {
@@ -8,7 +12,8 @@ export interface Failure {
 }
 
 /** 64: the command was given wrongly; 69: nobody answers; 77: no access; 1: refused, or not done. After sysexits.h. */
-const EXIT = { usage: 64, unavailable: 69, noAccess: 77, refused: 1 } as const;
+export const USAGE_EXIT = 64;
+const EXIT = { usage: USAGE_EXIT, unavailable: 69, noAccess: 77, refused: 1 } as const;
 
 /** Errors of the tools that are sentences already: a file is wrong, a name is unknown. */
 const EXPLAINED = [
@@ -18,7 +23,6 @@ const EXPLAINED = [
   'UnknownColumn',
   'UnknownDevice',
   'UnreadableCsv',
-  'NotFound',
   'CommandError',
 ];
 
@@ -29,7 +33,6 @@ export function explain(error: unknown): Failure {
   }
   if (error instanceof Unreachable) return { message: error.message, exitCode: EXIT.unavailable };
   if (error instanceof NoAccess) return { message: error.message, exitCode: EXIT.noAccess };
-  if (error instanceof InvalidArgumentError) return { message: error.message, exitCode: EXIT.usage };
   if (error instanceof Error && EXPLAINED.includes(error.name)) return { message: error.message, exitCode: EXIT.usage };
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error) {
     return { message: `There is no file ${String(error.path)}.`, exitCode: EXIT.usage };

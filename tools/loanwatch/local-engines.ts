@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { embeddedEngines, type RunnableEngines, urlEngines } from '@loanwatch/engines';
-import { CommandError } from './session';
+import { CommandError } from '../command/failure';
 
 const OWNER = 'loanwatch';
 const DATABASE = 'loanwatch';

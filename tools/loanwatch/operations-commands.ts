@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type DeadLetterRow, DEAD_LETTERS } from './columns';
-import { CommandError, Session } from './session';
+import { CommandError } from '../command/failure';
+import { Session } from './session';
 
 /** loanwatch dead-letters ...: messages that a consumer could not handle. */
 export function addDeadLetterCommands(program: Command): void {

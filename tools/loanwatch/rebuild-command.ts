@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { rebuildProjections, type RebuildReport, type TableComparison } from '@loanwatch/reporting';
 import type { Column } from '../command/table';
 import { localEngines } from './local-engines';
-import { CommandError, Session } from './session';
+import { CommandError } from '../command/failure';
+import { Session } from './session';
 
 interface RebuildOptions {
   readonly check?: boolean;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { connect, type Identity, type Language, type LoanwatchClient } from '../client';
-import { userLanguage } from '../command/failure';
+import { CommandError, userLanguage } from '../command/failure';
 import { type Column, tableText } from '../command/table';
 
 /** Options that every command takes. */
@@ -12,11 +12,6 @@ export interface SharedOptions {
   readonly as?: string;
   readonly json?: boolean;
   readonly lang?: Language;
-}
-
-/** A command that was given wrongly, or cannot be done as asked. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
 }
 
 /** One run of the command line: how to reach Loanwatch and how to print. */

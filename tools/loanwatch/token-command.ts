@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Role, ROLES } from '@loanwatch/platform';
-import { CommandError, Session } from './session';
+import { CommandError } from '../command/failure';
+import { Session } from './session';
 
 /** loanwatch token --role ROLE: a token of the embedded issuer for other tools. */
 export function addTokenCommand(program: Command): void {

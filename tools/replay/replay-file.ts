@@ -16,7 +16,7 @@ export interface ReplayOptions {
   readonly speed?: number;
   /** Most requests under way at a time, of different devices. Default 4. */
   readonly inFlight?: number;
-  /** Called about five times a second and at the end; `share` of the file read, 0 to 1. */
+  /** Called about five times a second and at the end; `share` of the file that was sent, 0 to 1. */
   readonly onProgress?: (tally: ReplayTally, share: number) => void;
 }
 
@@ -36,7 +36,9 @@ export async function replayFile(options: ReplayOptions): Promise<ReplayTally> {
   const csv = await CsvFile.open(options.file, mapping.csv);
   const sender = new ReadingSender(client, keys, tally, options.inFlight ?? DEFAULT_IN_FLIGHT);
   const pace = new Pace(options.speed ?? Infinity);
-  const ticker = setInterval(() => onProgress?.(tally, csv.progress), PROGRESS_EVERY_MS);
+  let taken = 0;
+  const share = (): number => (taken === 0 ? 0 : csv.progress * (tally.count.sent / taken));
+  const ticker = setInterval(() => onProgress?.(tally, share()), PROGRESS_EVERY_MS);
   try {
     let batches = new Batches();
     const flush = async (): Promise<void> => {
@@ -50,6 +52,7 @@ export async function replayFile(options: ReplayOptions): Promise<ReplayTally> {
         await flush();
         await pause(waitMs);
       }
+      taken += 1;
       // All devices together, so that none runs ahead of the others of its site.
       if (batches.add(measured) >= MAX_BATCH) await flush();
     }
