@@ -77,6 +77,24 @@ describe('simulated premises', () => {
     expect(dayKwh(5)).toBeLessThan(150);
   });
 
+  it('have registers that move within a quarter of an hour too', () => {
+    const place = new Place('Asia/Shanghai', CALENDAR, () => 1);
+    const options = {
+      place,
+      noise: new Noise('a'),
+      origin: ORIGIN,
+      baseW: 4_000,
+      workW: 60_000,
+      curve: WORK,
+      ratio: 1,
+    };
+    const noon = ORIGIN + 12 * HOUR_MS;
+    const kwh = values(meter('meter', options).observe(noon, noon + QUARTER, MINUTE_MS), 'main');
+    const steps = kwh.slice(1).map((value, index) => value - (kwh[index] ?? 0));
+    expect(Math.min(...steps)).toBeGreaterThan(0.5);
+    expect(Math.max(...steps)).toBeLessThan(1.6);
+  });
+
   it('let nobody go who has not come', () => {
     const readings = all(premises('a'), ORIGIN, WEEK_LATER);
     const [come, gone] = [values(readings, 'in'), values(readings, 'out')];
