@@ -48,6 +48,7 @@ export async function createService(engines: Engines, _config: ReportingConfig):
   const readers: Readers = {
     database,
     entities: replica,
+    sights,
     watchList: new WatchList(database, sights, clock),
     overviews: new Overviews(database, replica, sights, clock),
     series: new SeriesQuery(database, replica, sights, clock),

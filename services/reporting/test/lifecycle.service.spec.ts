@@ -79,6 +79,24 @@ describe('alarms and cases', () => {
     expect((await platform().get(`/v1/cases?alarmId=${alarm.alarmId}`)).body.items).toHaveLength(2);
   });
 
+  it('stay on record after the grant; what was measured is shown under a grant in force only', async () => {
+    const { enterprise, site } = await app.premises();
+    const [granted, ended] = [await app.institution(), await app.institution()];
+    await app.grant(granted, enterprise.id, { families: ['electricity'] });
+    await app.grant(ended, enterprise.id, { families: ['electricity'], to: '2026-03-09' });
+    const alarm = anAlarm({
+      ...{ enterpriseId: enterprise.id, siteId: site.id, firstAt: now - HOUR_MS },
+      ...{ family: 'electricity', review: 'DISPATCHED', dispatchedTo: [granted, ended] },
+    });
+    await app.publish([alarmRecord(alarm, { change: 'AlarmDispatched', revision: 3, at: now })]);
+    const reasons = async (institution: string) =>
+      (await app.as('client', { institution }).get('/v1/alarms')).body.items.map(
+        (item) => (item as { readonly lastReasons?: unknown }).lastReasons,
+      );
+    expect(await reasons(granted)).toEqual([[expect.objectContaining({ actual: 0.3 })]]);
+    expect(await reasons(ended)).toEqual([[]]);
+  });
+
   it('an older change that comes again changes nothing', async () => {
     const { enterprise, site } = await app.premises();
     const alarm = anAlarm({ enterpriseId: enterprise.id, siteId: site.id, firstAt: now });

@@ -1,7 +1,8 @@
 import type { AlarmView, Severity } from '@loanwatch/contracts';
-import type { Database, Scope } from '@loanwatch/engines';
+import type { Database } from '@loanwatch/engines';
 import { Cursor, type Page } from '@loanwatch/platform';
 import { Conditions } from './conditions';
+import type { Sight } from './sights';
 
 export interface AlarmFilter {
   readonly enterpriseId?: string | undefined;
@@ -39,7 +40,8 @@ const newestAlarms = new Cursor('alarms', ['integer', 'uuid']);
  * Alarms, newest first. Row-level security shows an institution those dispatched to it; it looks them up by its own
  * dispatches, because among all alarms they can be few.
  */
-export async function listAlarms(database: Database, scope: Scope, filter: AlarmFilter): Promise<Page<ListedAlarm>> {
+export async function listAlarms(database: Database, sight: Sight, filter: AlarmFilter): Promise<Page<ListedAlarm>> {
+  const { scope } = sight;
   const conditions = new Conditions()
     .when(scope.kind === 'institution' ? scope.institutionId : undefined, (id) => `told.institution_id = ${id}`)
     .when(filter.enterpriseId, (id) => `alarm.enterprise_id = ${id}`)
@@ -72,16 +74,21 @@ export async function listAlarms(database: Database, scope: Scope, filter: Alarm
     ({ revision, raised_at, view }) => ({
       revision,
       raisedAt: raised_at === null ? null : Number(raised_at),
-      alarm: scope.kind === 'institution' ? seenByInstitution(view, scope.institutionId) : view,
+      alarm: scope.kind === 'institution' ? seenByInstitution(view, scope.institutionId, sight) : view,
     }),
   );
 }
 
-/** Lenders do not learn of each other, nor who of the platform's staff did what. */
-function seenByInstitution({ claimedBy: _, verdict, ...view }: AlarmView, institutionId: string): AlarmView {
-  const { dispatchedTo } = view;
+/**
+ * Lenders do not learn of each other, nor who of the platform's staff did what; what was measured they see under a grant
+ * in force only, the alarm itself stays on record.
+ */
+function seenByInstitution(alarm: AlarmView, institutionId: string, sight: Sight): AlarmView {
+  const { claimedBy: _, verdict, lastReasons, ...view } = alarm;
+  const { dispatchedTo, enterpriseId, family } = view;
   return {
     ...view,
+    lastReasons: sight.stretch(enterpriseId, family) === undefined ? [] : lastReasons,
     dispatchedTo: dispatchedTo.filter((id) => id === institutionId),
     ...(verdict !== undefined && { verdict: { ...verdict, by: 'platform' } }),
   };

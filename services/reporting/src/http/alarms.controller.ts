@@ -28,9 +28,8 @@ export class AlarmListsController {
     @Query() { from, to, ...filters }: AlarmQuery,
     @CurrentPrincipal() principal: Principal,
   ): Promise<Page<object>> {
-    const { database, entities } = this.readers;
-    const scope = callerScope(principal, entities);
-    const page = await listAlarms(database, scope, {
+    const { database, entities, sights } = this.readers;
+    const page = await listAlarms(database, sights.of(callerScope(principal, entities)), {
       ...filters,
       from: instantOf(from),
       to: instantOf(to),

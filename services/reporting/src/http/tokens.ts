@@ -5,6 +5,7 @@ import type { Scope } from '@loanwatch/engines';
 import type { AlarmStatistics } from '../app/alarm-statistics';
 import type { Overviews } from '../app/overview';
 import type { SeriesQuery } from '../app/series-query';
+import type { Sights } from '../app/sights';
 import type { Statistics } from '../app/statistics';
 import type { WatchList } from '../app/watch-list';
 
@@ -15,6 +16,7 @@ export const CLOCK = Symbol('clock');
 export interface Readers {
   readonly database: Database;
   readonly entities: EntityIndex;
+  readonly sights: Sights;
   readonly watchList: WatchList;
   readonly overviews: Overviews;
   readonly series: SeriesQuery;
