@@ -1,8 +1,8 @@
 /** What a cell can hold. Numbers stay numbers; null is an empty cell, because unknown is not zero. */
 export type Cell = string | number | null;
 
-/** A spreadsheet takes a text that begins like this for a formula, and runs it. */
-const FORMULA = /^[=+\-@\t\r\n]/;
+/** A spreadsheet takes a text that begins like this for a formula, and runs it; in East Asia full-width signs as well. */
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 
 /** RFC 4180 with CRLF; text that a spreadsheet would take for a formula gets an apostrophe in front. */
