@@ -23,15 +23,32 @@ const CASES_OF_ALARM = `
 const OF_CASES = `
   sum(cases), sum(acknowledged), sum(acknowledge_ms), sum(handled), sum(handle_ms), sum(closed), sum(close_ms)`;
 
-/** Counts anew the days on which the given alarms began. */
-export async function renewAlarmDays(tx: Tx, alarmIds: readonly string[]): Promise<void> {
-  if (alarmIds.length === 0) return;
-  const { rows } = await tx.query<{ enterprise_id: string; day: string }>(
+export interface AlarmDay {
+  readonly enterprise_id: string;
+  readonly day: string;
+}
+
+/** The days on which the given alarms began, as they stand now. */
+export async function alarmDaysOf(tx: Tx, alarmIds: readonly string[]): Promise<readonly AlarmDay[]> {
+  if (alarmIds.length === 0) return [];
+  const { rows } = await tx.query<AlarmDay>(
     'SELECT DISTINCT enterprise_id, day FROM alarm WHERE alarm_id = ANY($1::uuid[])',
-    [[...new Set(alarmIds)]],
+    [alarmIds],
     'alarm-days-of',
   );
-  const days = [rows.map(({ enterprise_id }) => enterprise_id), rows.map(({ day }) => day)];
+  return rows;
+}
+
+/** Counts anew the days on which the given alarms began, and those they were counted on before (`left`). */
+export async function renewAlarmDays(
+  tx: Tx,
+  alarmIds: readonly string[],
+  left: readonly AlarmDay[] = [],
+): Promise<void> {
+  const wanted = [...left, ...(await alarmDaysOf(tx, alarmIds))];
+  if (wanted.length === 0) return;
+  const distinct = [...new Map(wanted.map((one) => [`${one.enterprise_id} ${one.day}`, one])).values()];
+  const days = [distinct.map(({ enterprise_id }) => enterprise_id), distinct.map(({ day }) => day)];
   await tx.query(
     `DELETE FROM alarm_day USING unnest($1::uuid[], $2::date[]) AS renewed (enterprise_id, day)
      WHERE alarm_day.enterprise_id = renewed.enterprise_id AND alarm_day.day = renewed.day`,

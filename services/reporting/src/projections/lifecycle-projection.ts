@@ -1,6 +1,6 @@
 import { type BusRecord, type Tx } from '@loanwatch/engines';
 import { siteDay } from '@loanwatch/kernel';
-import { renewAlarmDays } from './alarm-day';
+import { alarmDaysOf, renewAlarmDays } from './alarm-day';
 import { type AlarmNews, LifecycleFold, type LifecycleNews } from './lifecycle-batch';
 
 /** Zone of a site, or of the contracts for an enterprise as a whole. */
@@ -14,11 +14,17 @@ export async function applyLifecycle(records: readonly BusRecord[], tx: Tx, zone
   const fold = new LifecycleFold();
   for (const record of records) fold.add(record);
   const news = fold.take();
+  const told = [...news.alarms.map(({ newest }) => newest.alarmId), ...news.cases.map(({ alarmId }) => alarmId)];
+  const alarmIds = [...new Set(told)];
+  // A site's zone may have become known since, or changed: then the alarm leaves the day it was counted on.
+  const left = await alarmDaysOf(tx, alarmIds);
   await putLifecycle(news, tx, zoneOf);
-  await renewAlarmDays(tx, [
-    ...news.alarms.map(({ newest }) => newest.alarmId),
-    ...news.cases.map(({ alarmId }) => alarmId),
-  ]);
+  await renewAlarmDays(tx, alarmIds, left);
+}
+
+/** The alarms whose days are to be counted anew. */
+export function alarmsIn({ alarms, cases }: LifecycleNews): string[] {
+  return [...new Set([...alarms.map(({ newest }) => newest.alarmId), ...cases.map(({ alarmId }) => alarmId)])];
 }
 
 /** Alarms, dispatches and cases alone; the daily counts follow from them. */
