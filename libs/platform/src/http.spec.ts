@@ -52,6 +52,14 @@ class ThingController {
     throw new Error('password=hunter2 of 张三');
   }
 
+  @Get('error/database')
+  database(): never {
+    throw Object.assign(new Error('invalid input syntax for type date: "张三"'), {
+      ...{ severity: 'ERROR', code: '22007', routine: 'DateTimeParseError', table: 'thing' },
+      detail: 'Key (name)=(张三) already exists.',
+    });
+  }
+
   @Get('error/away')
   away(): never {
     throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
@@ -187,6 +195,15 @@ describe('the HTTP edge', () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toMatch(/hunter2|张三|\.ts/);
     expect(lines.filter((line) => line.includes('unexpected-1') && line.includes('unexpected error'))).toHaveLength(1);
+  });
+
+  it('logs an error of the database by code, place and table, without the values that PostgreSQL quotes', async () => {
+    const headers = { 'x-request-id': 'database-1' };
+    expect((await app.inject({ url: '/v1/things/error/database', headers })).statusCode).toBe(500);
+    const [line = ''] = lines.filter((each) => each.includes('database-1') && each.includes('unexpected error'));
+    expect(JSON.parse(line)).toMatchObject({ err: { code: '22007', table: 'thing', routine: 'DateTimeParseError' } });
+    expect(line).toContain('ThingController.database');
+    expect(line).not.toContain('张三');
   });
 
   it('refuses a NUL in a query, which no database would take', async () => {

@@ -28,9 +28,20 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: REDACTED, censor: '***' },
-    serializers: { err: pino.stdSerializers.err, req: () => undefined, res: () => undefined },
+    serializers: { err: loggedError, req: () => undefined, res: () => undefined },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/**
+ * PostgreSQL quotes values in its messages and details, and they may be somebody's name: code, table, constraint and
+ * place of such an error are logged, its texts are not.
+ */
+function loggedError(error: Error): object {
+  if (!('severity' in error && 'routine' in error)) return pino.stdSerializers.err(error);
+  const { name, code, severity, routine, schema, table, column, constraint } = error as Error & Record<string, unknown>;
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
+  return { type: name, code, severity, routine, schema, table, column, constraint, stack: frames?.join('\n') };
 }
 
 /** Nest's own messages: its start-up chatter at debug, the rest as it is. */
