@@ -39,7 +39,8 @@ interface Row extends Result {
 async function run({ json, series, only }: Options): Promise<void> {
   if (!existsSync(series))
     throw new CommandError(`There are no series in ${series}: name their folder with --series or LOANWATCH_SERIES.`);
-  const loanwatch = await startAllInOne();
+  // Its log goes to standard output, which belongs to the rows then.
+  const loanwatch = await startAllInOne(json === true ? { environment: { LOANWATCH_LOG_LEVEL: 'silent' } } : {});
   try {
     const tokens = issuedTokens(loanwatch.issuer);
     const client = new LoanwatchClient({ url: loanwatch.url, tokens, identity: { role: 'admin' } });
