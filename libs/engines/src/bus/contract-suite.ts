@@ -63,6 +63,17 @@ export function busContract(underTest: () => BusUnderTest): void {
       expect(await effects()).toEqual(['yes', 'yes too']);
     });
 
+    it('finds what it accepts after batches of which it refused everything', async () => {
+      const consumer = await consume({ maxRecords: 2, accepts: ({ ce_id: id }) => id !== 'no' });
+
+      await underTest().bus.publish(['no', 'no', 'no', 'no', 'no', 'yes', 'no'].map((value) => record(value)));
+      await caughtUp(consumer);
+      await underTest().bus.publish([record('yes too')]);
+      await caughtUp(consumer);
+
+      expect(await effects()).toEqual(['yes', 'yes too']);
+    });
+
     it('resumes behind what was committed when a consumer stops and starts again', async () => {
       const first = await consume();
       await underTest().bus.publish([record('1')]);

@@ -4,7 +4,7 @@ import type { Queryable, Tx } from '../database/port';
 import type { LogTail } from '../log-tail';
 import { BATCH_OUTAGES, BATCH_RETRY_MS, failureKind, outageWaitMs, reasonOf, SINGLE_RETRY_MS } from './failures';
 import type { GroupLeases } from './group-lease';
-import { countBeyond, ONLY_PARTITION, readPage } from './log-reader';
+import { countBeyond, ONLY_PARTITION, readPage, readRecordHeads } from './log-reader';
 import type { BusRecord, Consumer, Subscription } from './port';
 import { Fenced, movePosition, readPosition } from './positions';
 
@@ -25,7 +25,8 @@ export interface GroupEnvironment {
 }
 
 const DEFAULT_RECORDS = 500;
-const DEFAULT_CHARACTERS = 8_000_000;
+/** A larger batch saves little, keeps the process from answering anybody meanwhile, and outlives the young garbage. */
+const DEFAULT_CHARACTERS = 1_000_000;
 const WAIT_FOR_LEASE_MS = 200;
 
 type Outcome = 'committed' | { readonly error: unknown; readonly attempts: number };
@@ -35,6 +36,8 @@ export class GroupConsumer implements Consumer {
   readonly group: string;
   private readonly stopping = new AbortController();
   private readonly positions = new Map<string, string | null>();
+  /** Topics of which the group wanted nothing the last time. */
+  private readonly unwanted = new Set<string>();
   private running: Promise<void> = Promise.resolve();
   private lastInHand: Promise<unknown> = Promise.resolve();
 
@@ -115,12 +118,34 @@ export class GroupConsumer implements Consumer {
   private async consumeNext(topic: string): Promise<boolean> {
     const { maxRecords = DEFAULT_RECORDS, maxCharacters = DEFAULT_CHARACTERS, accepts } = this.subscription;
     const from = await this.position(topic);
+    if (this.unwanted.has(topic)) {
+      const passed = await this.passUnwanted(topic, from, maxRecords);
+      if (passed !== 'wanted') return passed === 'some';
+    }
     const page = await readPage(this.environment.log, topic, from, { maxRecords, maxCharacters });
     const last = page.at(-1);
     if (last === undefined) return false;
     const records = accepts === undefined ? page : page.filter(({ headers }) => accepts(headers, topic));
+    if (records.length === 0) this.unwanted.add(topic);
     await this.deliver(topic, from, last.position, records);
     return true;
+  }
+
+  /** Moves past the next records when the group wants none of them; then it has looked at their headers only. */
+  private async passUnwanted(
+    topic: string,
+    from: string | null,
+    maxRecords: number,
+  ): Promise<'none' | 'some' | 'wanted'> {
+    const heads = await readRecordHeads(this.environment.log, topic, from, maxRecords);
+    const last = heads.at(-1);
+    if (last === undefined) return 'none';
+    if (heads.some(({ headers }) => this.subscription.accepts?.(headers, topic) ?? true)) {
+      this.unwanted.delete(topic);
+      return 'wanted';
+    }
+    await this.deliver(topic, from, last.position, []);
+    return 'some';
   }
 
   private async deliver(topic: string, from: string | null, to: string, records: readonly BusRecord[]): Promise<void> {

@@ -58,7 +58,7 @@ export interface Subscription {
   readonly database: Database;
   /**
    * Most records in one batch, and most characters of values in one (the batch ends before it would exceed them).
-   * Defaults: 500 records, 8 M characters.
+   * Defaults: 500 records, 1 M characters.
    */
   readonly maxRecords?: number;
   readonly maxCharacters?: number;
