@@ -39,13 +39,8 @@ export async function alarmDaysOf(tx: Tx, alarmIds: readonly string[]): Promise<
   return rows;
 }
 
-/** Counts anew the days on which the given alarms began, and those they were counted on before (`left`). */
-export async function renewAlarmDays(
-  tx: Tx,
-  alarmIds: readonly string[],
-  left: readonly AlarmDay[] = [],
-): Promise<void> {
-  const wanted = [...left, ...(await alarmDaysOf(tx, alarmIds))];
+/** Counts the given days anew. */
+export async function renewAlarmDays(tx: Tx, wanted: readonly AlarmDay[]): Promise<void> {
   if (wanted.length === 0) return;
   const distinct = [...new Map(wanted.map((one) => [`${one.enterprise_id} ${one.day}`, one])).values()];
   const days = [distinct.map(({ enterprise_id }) => enterprise_id), distinct.map(({ day }) => day)];

@@ -14,12 +14,11 @@ export async function applyLifecycle(records: readonly BusRecord[], tx: Tx, zone
   const fold = new LifecycleFold();
   for (const record of records) fold.add(record);
   const news = fold.take();
-  const told = [...news.alarms.map(({ newest }) => newest.alarmId), ...news.cases.map(({ alarmId }) => alarmId)];
-  const alarmIds = [...new Set(told)];
+  const alarmIds = alarmsIn(news);
   // A site's zone may have become known since, or changed: then the alarm leaves the day it was counted on.
   const left = await alarmDaysOf(tx, alarmIds);
   await putLifecycle(news, tx, zoneOf);
-  await renewAlarmDays(tx, alarmIds, left);
+  await renewAlarmDays(tx, [...left, ...(await alarmDaysOf(tx, alarmIds))]);
 }
 
 /** The alarms whose days are to be counted anew. */

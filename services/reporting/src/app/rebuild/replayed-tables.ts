@@ -1,8 +1,8 @@
 import type { BusRecord, Database } from '@loanwatch/engines';
 import { PermanentFailure } from '@loanwatch/engines';
-import { renewAlarmDays } from '../../projections/alarm-day';
-import { LifecycleFold } from '../../projections/lifecycle-batch';
-import { putLifecycle, type ZoneOf } from '../../projections/lifecycle-projection';
+import { type AlarmDay, alarmDaysOf, renewAlarmDays } from '../../projections/alarm-day';
+import { LifecycleFold, type LifecycleNews } from '../../projections/lifecycle-batch';
+import { alarmsIn, putLifecycle, type ZoneOf } from '../../projections/lifecycle-projection';
 import type { PinSource } from '../../projections/series-pins';
 import { readSignals } from '../../projections/signal-batch';
 import { type SignalMessage, SignalProjection } from '../../projections/signal-projection';
@@ -20,7 +20,7 @@ const FOLD_EVERY_RECORDS = 2_000;
 export class ReplayedTables {
   private readonly projection: SignalProjection;
   private readonly changes = new LifecycleFold();
-  private readonly changedAlarms = new Set<string>();
+  private readonly changedDays = new Map<string, AlarmDay>();
   private writing: Promise<void> = Promise.resolve();
   private unfolded = 0;
   /** Records that do not agree with their contract; the live consumer has put them aside too. */
@@ -62,10 +62,10 @@ export class ReplayedTables {
   async finish(): Promise<void> {
     await this.foldSignals();
     await this.writeChanges();
-    for (const ids of slices([...this.changedAlarms], ALARMS_AT_ONCE)) {
-      await this.database.transaction((tx) => renewAlarmDays(tx, ids), { kind: 'platform' });
+    for (const days of slices([...this.changedDays.values()], ALARMS_AT_ONCE)) {
+      await this.database.transaction((tx) => renewAlarmDays(tx, days), { kind: 'platform' });
     }
-    this.changedAlarms.clear();
+    this.changedDays.clear();
   }
 
   private async foldSignals(): Promise<void> {
@@ -80,10 +80,16 @@ export class ReplayedTables {
     for (const some of slices(cases, ALARMS_AT_ONCE)) await this.write({ alarms: [], cases: some });
   }
 
-  private async write(news: ReturnType<LifecycleFold['take']>): Promise<void> {
-    await this.database.transaction((tx) => putLifecycle(news, tx, this.zoneOf), { kind: 'platform' });
-    for (const { newest } of news.alarms) this.changedAlarms.add(newest.alarmId);
-    for (const { alarmId } of news.cases) this.changedAlarms.add(alarmId);
+  /** Zones stay as they were read, so no alarm leaves the day it was counted on. */
+  private async write(news: LifecycleNews): Promise<void> {
+    const days = await this.database.transaction(
+      async (tx) => {
+        await putLifecycle(news, tx, this.zoneOf);
+        return alarmDaysOf(tx, alarmsIn(news));
+      },
+      { kind: 'platform' },
+    );
+    for (const one of days) this.changedDays.set(`${one.enterprise_id} ${one.day}`, one);
   }
 
   private readSound(records: readonly BusRecord[]): SignalMessage[] {
