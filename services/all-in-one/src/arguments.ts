@@ -7,6 +7,7 @@ export const USAGE = `Usage: npm start -- [options]
   --mqtt-port PORT  port for devices over MQTT (default 1883; LOANWATCH_MQTT_PORT; 0 takes any free one)
   --no-demo         do not fill a new data folder with the demonstration
   --help            this text
+On a terminal only warnings are logged; LOANWATCH_LOG_LEVEL=info shows refused requests as well.
 All settings: docs/reference/configuration.md`;
 
 export interface Arguments {
@@ -16,13 +17,17 @@ export interface Arguments {
   readonly environment: Environment;
 }
 
-/** Throws {@link ConfigError} for an option that does not exist. */
-export function readArguments(args: readonly string[], environment: Environment): Arguments {
+/**
+ * On a terminal the log is for warnings: what was started, and what to do with it, is printed for people. Throws
+ * {@link ConfigError} for an option that does not exist.
+ */
+export function readArguments(args: readonly string[], environment: Environment, isTerminal: boolean): Arguments {
   const { help, data, port, 'mqtt-port': mqttPort, demo } = parse(args);
   return {
     help: help ?? false,
     demo: demo ?? true,
     environment: {
+      ...(isTerminal ? { LOANWATCH_LOG_LEVEL: 'warn' } : {}),
       ...environment,
       ...(data === undefined ? {} : { LOANWATCH_DATA_DIR: data }),
       ...(port === undefined ? {} : { LOANWATCH_HTTP_PORT: port }),
@@ -45,6 +50,7 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new ConfigError([error instanceof Error ? error.message : String(error)]);
+    const what = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([`${what} (npm start -- --help lists the options)`]);
   }
 }

@@ -8,7 +8,7 @@ import { readRuntime } from './runtime-file';
 import { startAllInOne } from './start';
 
 async function main(): Promise<void> {
-  const { help, demo, environment } = readArguments(process.argv.slice(2), process.env);
+  const { help, demo, environment } = readArguments(process.argv.slice(2), process.env, process.stdout.isTTY);
   if (help) {
     console.log(USAGE);
     return;
