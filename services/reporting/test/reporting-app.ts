@@ -73,7 +73,10 @@ export class ReportingApp {
     await service.start();
     const authenticate = async (token: string): Promise<Principal> =>
       JSON.parse(Buffer.from(token, 'base64url').toString()) as Principal;
-    const app = await createHttpApp([service.module], { authenticator: { authenticate } });
+    const app = await createHttpApp([service.module], {
+      authenticator: { authenticate },
+      isSuspended: (id) => service.institutions?.isSuspended(id) === true,
+    });
     const database = await engines.database.open('reporting', migrations);
     return new ReportingApp(engines, service, database, app);
   }

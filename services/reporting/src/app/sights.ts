@@ -58,7 +58,7 @@ export class Sight {
       case 'enterprise':
         return scope.enterpriseId === enterpriseId ? ALWAYS : undefined;
       case 'institution':
-        if (this.entities.institution(scope.institutionId)?.status === 'SUSPENDED') return undefined;
+        if (this.entities.isSuspended(scope.institutionId)) return undefined;
         return grantedStretch(this.entities.grantsFor(enterpriseId), scope.institutionId, family, this.now);
     }
   }

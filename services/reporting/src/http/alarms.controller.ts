@@ -1,5 +1,5 @@
 import type { EntityIndex } from '@loanwatch/platform';
-import { Access, CurrentPrincipal, type Page, type Principal, PROBLEM_CONTENT } from '@loanwatch/platform';
+import { Access, CurrentPrincipal, type Page, type Principal, PROBLEM_CONTENT, scopeOf } from '@loanwatch/platform';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { listAlarms } from '../app/alarm-list';
@@ -7,7 +7,7 @@ import { listCases } from '../app/case-list';
 import { AlarmPage, AlarmQuery, CasePage, CaseQuery } from './alarms.dto';
 import { isoTimeOrNull, withIsoTimes } from './instants';
 import { instantOf } from './query-fields';
-import { callerScope, READERS, type Readers } from './tokens';
+import { READERS, type Readers } from './tokens';
 
 @ApiTags('reporting')
 @Controller('v1')
@@ -29,7 +29,7 @@ export class AlarmListsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<Page<object>> {
     const { database, entities, sights } = this.readers;
-    const page = await listAlarms(database, sights.of(callerScope(principal, entities)), {
+    const page = await listAlarms(database, sights.of(scopeOf(principal)), {
       ...filters,
       from: instantOf(from),
       to: instantOf(to),
@@ -57,7 +57,7 @@ export class AlarmListsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<Page<object>> {
     const { database, entities } = this.readers;
-    const scope = callerScope(principal, entities);
+    const scope = scopeOf(principal);
     const page = await listCases(database, scope, { ...filters, from: instantOf(from), to: instantOf(to) });
     return {
       nextCursor: page.nextCursor,

@@ -5,6 +5,7 @@ import {
   PageQuery,
   type Principal,
   PROBLEM_CONTENT,
+  scopeOf,
   UuidParam,
 } from '@loanwatch/platform';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
@@ -12,7 +13,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Overview } from '../app/overview';
 import { OverviewDto, WatchListPage } from './enterprises.dto';
 import { isoTime, isoTimeOrNull, withIsoTimes } from './instants';
-import { callerScope, READERS, type Readers } from './tokens';
+import { READERS, type Readers } from './tokens';
 
 @ApiTags('reporting')
 @Controller('v1')
@@ -30,7 +31,7 @@ export class EnterprisesController {
   @ApiResponse({ status: 200, type: WatchListPage })
   @ApiResponse({ status: 422, description: 'The cursor is wrong', ...PROBLEM_CONTENT })
   async watchList(@Query() query: PageQuery, @CurrentPrincipal() principal: Principal): Promise<Page<object>> {
-    const scope = callerScope(principal, this.readers.entities);
+    const scope = scopeOf(principal);
     const page = await this.readers.watchList.page(scope, query);
     return {
       nextCursor: page.nextCursor,
@@ -63,7 +64,7 @@ export class EnterprisesController {
   })
   @ApiResponse({ status: 200, type: OverviewDto })
   async overview(@UuidParam('id') id: string, @CurrentPrincipal() principal: Principal): Promise<object> {
-    const scope = callerScope(principal, this.readers.entities);
+    const scope = scopeOf(principal);
     return overviewDto(await this.readers.overviews.of(scope, id));
   }
 }

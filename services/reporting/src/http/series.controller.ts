@@ -1,5 +1,5 @@
 import { type Clock, DAY_MS } from '@loanwatch/kernel';
-import { Access, CurrentPrincipal, type Principal, PROBLEM_CONTENT } from '@loanwatch/platform';
+import { Access, CurrentPrincipal, type Principal, PROBLEM_CONTENT, scopeOf } from '@loanwatch/platform';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Point } from '../app/series-points';
@@ -9,7 +9,7 @@ import { CSV_ANSWER, CSV_TYPE } from './csv-answer';
 import { isoTime } from './instants';
 import { instantOf } from './query-fields';
 import { SeriesAnswerDto, SeriesQueryDto } from './series.dto';
-import { callerScope, CLOCK, READERS, type Readers } from './tokens';
+import { CLOCK, READERS, type Readers } from './tokens';
 
 const USUAL_RANGE_MS: Readonly<Record<BucketSize, number>> = {
   raw: DAY_MS,
@@ -100,7 +100,7 @@ export class SeriesController {
       from: instantOf(from) ?? until - USUAL_RANGE_MS[query.bucket],
       to: until,
     };
-    return this.readers.series.points(callerScope(principal, this.readers.entities), request);
+    return this.readers.series.points(scopeOf(principal), request);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Access, CurrentPrincipal, type Principal, PROBLEM_CONTENT } from '@loanwatch/platform';
+import { Access, CurrentPrincipal, type Principal, PROBLEM_CONTENT, scopeOf } from '@loanwatch/platform';
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { AlarmStatisticsRow } from '../app/alarm-statistics';
@@ -12,7 +12,7 @@ import {
   StatisticsDto,
   StatisticsQueryDto,
 } from './statistics.dto';
-import { callerScope, READERS, type Readers } from './tokens';
+import { READERS, type Readers } from './tokens';
 
 const COLUMNS = [
   ...['from', 'to', 'groupId', 'groupName', 'figure', 'value', 'unit', 'coverage', 'n', 'min', 'max'],
@@ -80,7 +80,7 @@ export class StatisticsController {
     @Query() { period, group, ...query }: AlarmStatisticsQueryDto,
     @CurrentPrincipal() principal: Principal,
   ): Promise<object> {
-    const scope = callerScope(principal, this.readers.entities);
+    const scope = scopeOf(principal);
     const rows = await this.readers.alarmStatistics.rows(scope, { ...query, unit: period, grouping: group });
     return { period, group, rows: rows.map(alarmRow) };
   }
@@ -89,7 +89,7 @@ export class StatisticsController {
     { period, group, metrics, ...query }: StatisticsQueryDto,
     principal: Principal,
   ): Promise<readonly StatisticsRow[]> {
-    const scope = callerScope(principal, this.readers.entities);
+    const scope = scopeOf(principal);
     return this.readers.statistics.rows(scope, { ...query, unit: period, grouping: group, statistics: metrics });
   }
 }

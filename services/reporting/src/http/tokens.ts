@@ -1,7 +1,5 @@
 import type { Database } from '@loanwatch/engines';
-import { DomainError } from '@loanwatch/kernel';
-import { type EntityIndex, type Principal, scopeOf } from '@loanwatch/platform';
-import type { Scope } from '@loanwatch/engines';
+import type { EntityIndex } from '@loanwatch/platform';
 import type { AlarmStatistics } from '../app/alarm-statistics';
 import type { Overviews } from '../app/overview';
 import type { SeriesQuery } from '../app/series-query';
@@ -22,13 +20,4 @@ export interface Readers {
   readonly series: SeriesQuery;
   readonly statistics: Statistics;
   readonly alarmStatistics: AlarmStatistics;
-}
-
-/** Whose rows the caller may see. Throws `auth.forbidden` for an institution that is suspended: it sees nothing. */
-export function callerScope(principal: Principal, entities: EntityIndex): Scope {
-  const scope = scopeOf(principal);
-  if (scope.kind === 'institution' && entities.institution(scope.institutionId)?.status === 'SUSPENDED') {
-    throw new DomainError('auth.forbidden', 'forbidden', 'The institution is suspended.');
-  }
-  return scope;
 }
