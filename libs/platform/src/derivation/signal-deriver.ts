@@ -15,7 +15,7 @@ import { createCounter, measureBatch, observeLag } from '../metrics';
 import { dayDemandOf, type DayDemand, demandOf, need } from './demand';
 import type { Derivation } from './derivation';
 import { type DerivedSignals, Fold } from './fold';
-import { DerivationStore, dueKeys } from './store';
+import { DerivationStore, type Due, dueKeys } from './store';
 import { deviceOf, siteKey, type Workset } from './workset';
 
 const READINGS = 'loanwatch.readings.recorded.v1';
@@ -118,18 +118,32 @@ export class SignalDeriver<Facts> {
 
   /** What fails now is still due the next time. */
   private async wakeOnce(): Promise<void> {
-    this.waking ??= this.wake().catch(() => failedWakes.add(1, { service: this.derivation.service }));
+    this.waking ??= this.wake().catch(() => this.countFailedWake());
     await this.waking;
     this.waking = undefined;
   }
 
-  /** Tells what wall time has made due. */
+  private countFailedWake(): void {
+    failedWakes.add(1, { service: this.derivation.service });
+  }
+
+  /** Tells what wall time has made due; what cannot be told does not keep the rest waiting. */
   private async wake(): Promise<void> {
-    const { database, clock, ids } = this.engines;
+    const { database, clock } = this.engines;
     const now = clock.now();
     if (await this.isBehind(now)) return;
     const due = await dueKeys(database, now, DUE_AT_ONCE);
     if (due.length === 0) return;
+    try {
+      await this.tellDue(due, now);
+    } catch (error) {
+      if (due.length === 1 || isOutage(error)) throw error;
+      for (const one of due) await this.tellDue([one], now).catch(() => this.countFailedWake());
+    }
+  }
+
+  private async tellDue(due: readonly Due[], now: number): Promise<void> {
+    const { database, ids } = this.engines;
     await database.transaction(async (tx) => {
       const work = await this.store.load(tx, this.wakeDemand(due));
       await this.store.loadDays(tx, this.wakeDays(due, work), work);
@@ -143,7 +157,7 @@ export class SignalDeriver<Facts> {
     });
   }
 
-  private wakeDemand(due: readonly { readonly key: string; readonly siteId: string }[]) {
+  private wakeDemand(due: readonly Due[]) {
     const siteOf = new Map<string, string>();
     for (const { key, siteId } of due) {
       const enterpriseId = this.replica.site(siteId)?.enterpriseId;
@@ -153,7 +167,7 @@ export class SignalDeriver<Facts> {
     return { keys: new Set(siteOf.keys()), siteOf, registersFrom: new Map<string, number>() };
   }
 
-  private wakeDays(due: readonly { readonly key: string; readonly siteId: string }[], work: Workset<Facts>): DayDemand {
+  private wakeDays(due: readonly Due[], work: Workset<Facts>): DayDemand {
     const demand: DayDemand = new Map();
     for (const { key, siteId } of due) {
       const openDate = work.site(siteId)?.clock.openDate;
@@ -227,6 +241,10 @@ export class SignalDeriver<Facts> {
     }
     return [...missing].filter((key) => !this.unknownChannels.has(key));
   }
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof DomainError && error.kind === 'unavailable';
 }
 
 /** A record that breaks the contract never heals: it goes to the dead letters at once. */

@@ -68,12 +68,14 @@ export class DerivationStore<Facts> {
   }
 }
 
+/** Something remembered that wall time has made due. */
+export interface Due {
+  readonly key: string;
+  readonly siteId: string;
+}
+
 /** Keys that are due at `now` (ms); not locked, so look again at what they say once they are. */
-export async function dueKeys(
-  database: Database,
-  now: number,
-  limit: number,
-): Promise<readonly { readonly key: string; readonly siteId: string }[]> {
+export async function dueKeys(database: Database, now: number, limit: number): Promise<readonly Due[]> {
   const { rows } = await database.query<{ key: string; site_id: string }>(
     `SELECT key, site_id FROM derivation_state WHERE due_at <= $1 ORDER BY due_at LIMIT $2`,
     [instant(now), limit],
