@@ -5,6 +5,9 @@ export function dateIn(days: number): string {
   return new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** Lateness limit of a device whose history is sent afterwards. */
+export const FAR_BACK_SECONDS = 50 * 365 * 86_400;
+
 export interface Place {
   readonly enterpriseId: string;
   readonly siteId: string;
