@@ -90,7 +90,7 @@ describe('hostile input', () => {
     expect(cases.length).toBeGreaterThan(300);
     expect(faults.flat()).toEqual([]);
     tellFigure(`${cases.length} hostile texts in ${new Set(cases.map(({ operation }) => operation)).size} operations`);
-  });
+  }, 120_000);
 
   it(`no answer is 5xx and every refusal is a problem, in ${FUZZED_REQUESTS} random requests`, async () => {
     const operations = api.operations.filter(({ path }) => path !== ENDLESS);
@@ -166,7 +166,7 @@ describe('hostile input', () => {
     expect(faults.flat()).toEqual([]);
     const told = [...statuses].toSorted(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
     tellFigure(`${requests.length} fuzzed requests (seed ${SEED}): ${told.join(', ')}`);
-  });
+  }, 180_000);
 
   it('leaves a Loanwatch that works, with nobody’s tables dropped', async () => {
     const ready = await installation.stranger.get<{ status: string }>('/health/ready');
