@@ -25,7 +25,7 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Functions that run with the rights of the owner, each for the service's role alone. */
-const OWNERS_FUNCTIONS = ['reporting.add_history_month', 'reporting.adopt_rebuild', 'reporting.empty_rebuild'];
+const OWNERS_FUNCTIONS = ['reporting.add_history_month', 'reporting.adopt_rebuild', 'reporting.begin_rebuild'];
 
 const OURS = `nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public')`;
 
