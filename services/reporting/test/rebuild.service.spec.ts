@@ -1,6 +1,7 @@
 import type { BusRecord } from '@loanwatch/engines';
 import { HOUR_MS } from '@loanwatch/kernel';
 import { rebuildProjections } from '../src/service';
+import { entityRecord } from '@loanwatch/testing';
 import { energy } from './energy';
 import { aCase, alarmRecord, anAlarm, caseRecord } from './lifecycle-builders';
 import { type Premises, ReportingApp } from './reporting-app';
@@ -43,6 +44,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+async function seriesIds(): Promise<unknown> {
+  return (await app.database.query('SELECT id, metric, subject FROM series ORDER BY id')).rows;
+}
+
 describe('rebuilding the projections from the log', () => {
   it('a check finds the live tables equal, row for row', async () => {
     const report = await rebuildProjections(app.engines, { check: true });
@@ -84,8 +89,10 @@ describe('rebuilding the projections from the log', () => {
         ]);
       }
     })();
+    const ids = await seriesIds();
     const report = await rebuildProjections(app.engines).finally(() => (reading = false));
     expect(report.mode).toBe('rebuilt');
+    expect(await seriesIds()).toEqual(ids);
     await feeding;
     expect([...(await answers)]).toEqual([200]);
 
@@ -99,6 +106,21 @@ describe('rebuilding the projections from the log', () => {
     expect((await app.as('admin').get(`/v1/statistics?period=year&metrics=electricity`)).body.rows[0]).toMatchObject({
       figures: { electricity: { value: 1_086 } },
     });
+  });
+
+  it('lets a corrected time zone of a site take effect', async () => {
+    const { site } = place;
+    await app.publish([entityRecord('site', { ...site, timeZone: 'Europe/Berlin' }, { version: 2 })]);
+    expect((await rebuildProjections(app.engines, { check: true })).equal).toBe(true);
+    const months = (): Promise<unknown> =>
+      app.database
+        .query(`SELECT month, sum FROM rollup_month JOIN series ON id = series_id WHERE metric = 'energy.interval'`)
+        .then(({ rows }) => rows);
+    expect(await months()).toHaveLength(2);
+    await rebuildProjections(app.engines);
+    // Midnight in Shanghai is five o'clock in the afternoon of the day before.
+    expect(await months()).toEqual(expect.arrayContaining([{ month: '2026-01-01', sum: String(7 * 1_500) }]));
+    expect((await rebuildProjections(app.engines, { check: true })).equal).toBe(true);
   });
 
   it('refuses to lose history that the log no longer holds', async () => {

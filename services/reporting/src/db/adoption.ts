@@ -1,7 +1,10 @@
+import { NOT_BEGUN_MS } from '../domain/recording';
+
 /**
- * SQL of two functions of the schema's owner, for a rebuild in the schema `<live>_rebuild`. `empty_rebuild()` makes its
- * tables empty; `adopt_rebuild()` exchanges them with the live ones: readers and writers find the rebuilt tables from the
- * commit on, and the former ones stay beside until the next rebuild.
+ * SQL of two functions of the schema's owner, for a rebuild in the schema `<live>_rebuild`. `begin_rebuild()` empties its
+ * tables but for the names of the series: a request that is under way during the exchange must not find another series
+ * under an id it has read. `adopt_rebuild()` exchanges the tables with the live ones: readers and writers find the rebuilt
+ * ones from the commit on, and the former ones stay beside until the next rebuild.
  */
 export function adoptionSql(tables: readonly string[]): string {
   const list = tables.map((table) => `'${table}'`).join(', ');
@@ -45,19 +48,25 @@ export function adoptionSql(tables: readonly string[]): string {
       END LOOP;
     END $function$;
 
-    CREATE FUNCTION empty_rebuild() RETURNS void
+    CREATE FUNCTION begin_rebuild() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $function$
     DECLARE
       rebuilt text := current_schema() || '_rebuild';
       emptied text;
     BEGIN
       FOREACH emptied IN ARRAY ARRAY[${list}] LOOP
-        EXECUTE format('TRUNCATE %I.%I RESTART IDENTITY', rebuilt, emptied);
+        EXECUTE format('TRUNCATE %I.%I', rebuilt, emptied);
       END LOOP;
+      EXECUTE format(
+        'INSERT INTO %I.series SELECT (jsonb_populate_record(named, $1)).* FROM series AS named', rebuilt)
+        USING jsonb_build_object('longest_ms', 0, 'since', ${NOT_BEGUN_MS});
+      -- Ids of series that are new in both meanwhile differ too.
+      EXECUTE format('ALTER TABLE %I.series ALTER COLUMN id RESTART WITH %s', rebuilt,
+        (SELECT coalesce(max(id), 0) + 1000000 FROM series));
     END $function$;
 
-    REVOKE EXECUTE ON FUNCTION move_projections, adopt_rebuild, empty_rebuild FROM PUBLIC;
+    REVOKE EXECUTE ON FUNCTION move_projections, adopt_rebuild, begin_rebuild FROM PUBLIC;
     DO $$ BEGIN
-      EXECUTE format('GRANT EXECUTE ON FUNCTION adopt_rebuild, empty_rebuild TO %I', current_setting('app.service_role'));
+      EXECUTE format('GRANT EXECUTE ON FUNCTION adopt_rebuild, begin_rebuild TO %I', current_setting('app.service_role'));
     END $$;`;
 }

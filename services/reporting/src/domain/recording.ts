@@ -15,6 +15,9 @@ export interface Recording {
   readonly coverage: number;
 }
 
+/** Beginning of a series that no signal has been told of. */
+export const NOT_BEGUN_MS = Number.MAX_SAFE_INTEGER;
+
 /** When it begins: decides hour, day and month, as it does for the energy of a day. */
 export function startOf(at: number, spanMs: number): number {
   return spanMs > 0 ? at - spanMs : at;

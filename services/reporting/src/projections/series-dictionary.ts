@@ -1,5 +1,6 @@
 import { metric as metricOf } from '@loanwatch/contracts';
 import { PermanentFailure, type Tx } from '@loanwatch/engines';
+import { NOT_BEGUN_MS } from '../domain/recording';
 import { type Seen, SeriesEntry, type Shelf } from './series-entry';
 import type { PinSource, SeriesKey } from './series-pins';
 
@@ -98,7 +99,7 @@ async function findOrCreate(tx: Tx, wanted: readonly SeriesKey[], pins: PinSourc
   ];
   await tx.query(
     `INSERT INTO series (enterprise_id, site_id, metric, subject, family, time_zone, usual_ms, longest_ms, since)
-     SELECT *, 0, ${Number.MAX_SAFE_INTEGER}
+     SELECT *, 0, ${NOT_BEGUN_MS}
      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::integer[])
      ON CONFLICT DO NOTHING`,
     [

@@ -3,7 +3,7 @@ import type { Database, Engines, Tx } from '@loanwatch/engines';
 import { migrations } from '../../db/migrations';
 import { zoneFromEntities } from '../../projections/series-pins';
 import { compareDigests, digestsOf, type Digests, type TableComparison } from './digests';
-import { livePins, presentPins, storedEntities } from './log-pins';
+import { dropUnused, pinAnew, presentPins, storedEntities } from './pins';
 import { ReplayedTables } from './replayed-tables';
 import { type Positions, TopicReplay } from './topic-replay';
 
@@ -33,14 +33,15 @@ export interface RebuildReport {
   readonly equal?: boolean;
 }
 
-/** The log holds less than the live tables: it was cut by its retention. */
+/** The logs hold less than the live tables: they were cut by their retention. */
 export class HistoryWouldShrink extends Error {
   override readonly name = 'HistoryWouldShrink';
   constructor(
+    readonly what: string,
     readonly live: number,
     readonly rebuilt: number,
   ) {
-    super(`the log gives ${rebuilt} signals and the live tables hold ${live}: a rebuild would lose the difference`);
+    super(`the logs give ${rebuilt} ${what} and the live tables hold ${live}: a rebuild would lose the difference`);
   }
 }
 
@@ -86,9 +87,11 @@ class Rebuild {
   async run(): Promise<RebuildReport> {
     const started = performance.now();
     const { check = false } = this.options;
-    await this.live.query('SELECT empty_rebuild()');
+    await this.live.query('SELECT begin_rebuild()');
     const entities = await storedEntities(this.live);
-    const pins = check ? await livePins(this.live, entities) : presentPins(entities);
+    const pins = presentPins(entities);
+    // A check compares the folding alone, so it keeps what the live series were given when they began.
+    if (!check) await pinAnew(this.next, pins);
     const tables = new ReplayedTables(this.next, pins, (siteId) => zoneFromEntities(entities, siteId));
     await this.advance(tables, await livePositions(this.live));
     const comparisons = check ? await this.compare(tables) : await this.adopt(tables);
@@ -117,6 +120,7 @@ class Rebuild {
   private async compare(tables: ReplayedTables): Promise<readonly TableComparison[]> {
     const { digests, positions } = await this.liveSnapshot();
     await this.advance(tables, positions);
+    await dropUnused(this.next);
     const rebuilt = await this.next.transaction((tx) => digestsOf(tx), { kind: 'platform' });
     return compareDigests(digests, rebuilt);
   }
@@ -147,13 +151,7 @@ class Rebuild {
     for (let attempt = 1; ; attempt++) {
       await this.advance(tables, await livePositions(this.live));
       try {
-        await this.live.transaction(async (tx) => {
-          await this.advance(tables, await livePositions(tx, 'FOR UPDATE'));
-          await this.requireNoLoss(tx);
-          // Whoever feeds the live tables remembers series that are gone: it finds another epoch and starts anew.
-          await tx.query('UPDATE fence SET epoch = epoch + 1');
-          await tx.query('SELECT adopt_rebuild()');
-        });
+        await this.exchange(tables);
         return [];
       } catch (error) {
         if (attempt >= ADOPT_ATTEMPTS || !isLockTimeout(error)) throw error;
@@ -161,10 +159,28 @@ class Rebuild {
     }
   }
 
+  private async exchange(tables: ReplayedTables): Promise<void> {
+    await this.live.transaction(
+      async (tx) => {
+        await this.advance(tables, await livePositions(tx, 'FOR UPDATE'));
+        await this.requireNoLoss(tx);
+        await dropUnused(this.next);
+        // Whoever feeds the live tables remembers series that are gone: it finds another epoch and starts anew.
+        await tx.query('UPDATE fence SET epoch = epoch + 1');
+        await tx.query('SELECT adopt_rebuild()');
+      },
+      { kind: 'platform' },
+    );
+  }
+
   private async requireNoLoss(tx: Tx): Promise<void> {
     if (this.options.allowLoss === true) return;
-    const [live, rebuilt] = [await signalsIn(tx), await signalsIn(this.next)];
-    if (rebuilt < live) throw new HistoryWouldShrink(live, rebuilt);
+    const live = await heldBy(tx);
+    const rebuilt = await this.next.transaction(heldBy, { kind: 'platform' });
+    for (const [what, count] of live) {
+      const rest = rebuilt.get(what) ?? 0;
+      if (rest < count) throw new HistoryWouldShrink(what, count, rest);
+    }
   }
 }
 
@@ -183,12 +199,13 @@ async function livePositions(
   );
 }
 
-/** By the months, which is quick and exact but for what is not folded in yet. */
-async function signalsIn(queryable: Pick<Database, 'query'>): Promise<number> {
-  const { rows } = await queryable.query<{ signals: string | null }>(
-    'SELECT sum(n::bigint + not_judged) AS signals FROM rollup_month',
+/** What tables hold. Signals by the months, which is quick, and exact but for what is not folded in yet. */
+async function heldBy(tx: Tx): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await tx.query<{ signals: string; alarms: string; cases: string }>(
+    `SELECT (SELECT coalesce(sum(n::bigint + not_judged), 0) FROM rollup_month) AS signals,
+       (SELECT count(*) FROM alarm) AS alarms, (SELECT count(*) FROM case_file) AS cases`,
   );
-  return Number(rows[0]?.signals ?? 0);
+  return new Map(Object.entries(rows[0] ?? {}).map(([what, count]) => [what, Number(count)]));
 }
 
 function isLockTimeout(error: unknown): boolean {
