@@ -90,6 +90,7 @@ describe('a Loanwatch that is killed while readings flow', () => {
   const truth = path.join(mkdtempSync(path.join(tmpdir(), 'loanwatch-truth-')), 'acknowledged');
   /** Sends that found nobody, or whose answer never came. */
   let unanswered = 0;
+  let restarted: Promise<void> = Promise.resolve();
   const began = performance.now();
 
   beforeAll(async () => {
@@ -156,11 +157,12 @@ describe('a Loanwatch that is killed while readings flow', () => {
       for (let message = 0; message < MESSAGES; message++) {
         await eventually(
           () =>
-            send(message).catch((error: unknown) => {
+            send(message).catch(async (error: unknown) => {
               unanswered++;
+              await restarted;
               throw error;
             }),
-          { withinMs: QUIET_WITHIN_MS, everyMs: 20 },
+          { withinMs: QUIET_WITHIN_MS, everyMs: 50 },
         );
         acknowledged(transport, message);
       }
@@ -211,7 +213,6 @@ describe('a Loanwatch that is killed while readings flow', () => {
       Math.floor(((index + random()) * 2 * MESSAGES) / (KILLS + 1)),
     );
     let count = 0;
-    let killing: Promise<void> = Promise.resolve();
     let kills = 0;
     await sendAll((transport, message) => {
       for (const { channel, observedAt } of readingsOf(message)) {
@@ -220,12 +221,12 @@ describe('a Loanwatch that is killed while readings flow', () => {
       count++;
       if (count <= (moments[kills] ?? Infinity)) return;
       kills++;
-      killing = killing.then(async () => {
+      restarted = restarted.then(async () => {
         await loanwatch.kill();
         await loanwatch.start();
       });
     });
-    await killing;
+    await restarted;
     expect(kills).toBe(KILLS);
     expect(unanswered).toBeGreaterThanOrEqual(KILLS);
     expect(readFileSync(truth, 'utf8').trim().split('\n')).toHaveLength(READINGS);
