@@ -130,13 +130,16 @@ export class SignalFeed {
     }
   }
 
-  /** Notes in the transaction what of history the roll-ups lack, if this member still feeds the partition. */
+  /**
+   * Notes in the transaction what of history the roll-ups lack, if this member still feeds the partition. The commit need
+   * not wait for the disk: a power cut takes effects and position back together, and the log gives them again.
+   */
   private async claim(tx: Tx, { touched, from, until }: BatchWork): Promise<string> {
     const { rows } = await tx.query<{ batch: string }>(
       `WITH own AS (SELECT FROM fence WHERE partition = $1 AND epoch = $2 FOR SHARE)
        INSERT INTO unfolded (partition, series, from_ms, until_ms)
        SELECT $1, $3::integer[], $4::bigint, $5::bigint FROM own
-       RETURNING batch::text`,
+       RETURNING batch::text, set_config('synchronous_commit', 'off', true)`,
       [this.partition, this.epoch, arrayLiteral(touched.map(({ identity }) => identity.id)), from, until],
       'signals-claim',
     );
