@@ -72,16 +72,26 @@ export async function printFindings(findings: Findings): Promise<void> {
     { zh: '状态 state', en: '', value: (alarm) => stateOf(alarm, cases), most: 34 },
     { zh: '依据 why', en: '', value: ({ lastReasons }) => lastReasons[0]?.text.zh, most: 44 },
   ];
+  // The lines are long; what was found comes after them, so that it is what stays on the screen.
+  await printLines(findings);
   const received = [...webhooks.received.values()].reduce((sum, count) => sum + count, 0);
   console.log(`
 ${tableText(rows, columns, 'zh')}
 
 ${readings} 条读数 readings, ${alarms.length} 个预警 alarms, ${cases.length} 张处置单 cases, ${received} 个签名回调 signed webhooks, ${seconds.toFixed(0)} s
 `);
-  await printLines(findings);
+  printAddresses(findings);
 }
 
-async function printLines({ client, ids, covered, coveredAt }: Findings): Promise<void> {
+function printAddresses({ client: { url }, covered, coveredAt }: Findings): void {
+  console.log(`接口文档 API and Swagger  ${url}/docs
+健康检查 health           ${url}/health/ready
+命令行 command line       npm run loanwatch -- get alarms
+设备继续上报 The devices go on reporting; ${localTime(new Date(coveredAt).toISOString())} ${covered} 将被遮挡 will be covered.
+`);
+}
+
+async function printLines({ client, ids }: Findings): Promise<void> {
   const jiangdong = ids.get('institutions', 'jiangdong');
   const hengda = ids.get('enterprises', 'hengda');
   const { url } = client;
@@ -101,11 +111,6 @@ async function printLines({ client, ids, covered, coveredAt }: Findings): Promis
   for (const [name, identity, path] of lines) {
     console.log(`# ${name}\ncurl -s '${url}${path}' -H 'authorization: Bearer ${await client.as(identity).token()}'\n`);
   }
-  console.log(`接口文档 API and Swagger  ${url}/docs
-健康检查 health           ${url}/health/ready
-命令行 command line       npm run loanwatch -- get alarms
-设备继续上报 The devices go on reporting; ${localTime(new Date(coveredAt).toISOString())} ${covered} 将被遮挡 will be covered.
-`);
 }
 
 async function casesOf(client: LoanwatchClient, ids: SetupIds): Promise<CaseRow[]> {
