@@ -12,6 +12,7 @@ import {
 import { type Clock, derivedId, DomainError, type Ids } from '@loanwatch/kernel';
 import type { EntityReplica } from '../entity-replica';
 import { createCounter, measureBatch, observeLag } from '../metrics';
+import { withSpan } from '../telemetry';
 import { dayDemandOf, type DayDemand, demandOf, need } from './demand';
 import type { Derivation } from './derivation';
 import { type DerivedSignals, Fold } from './fold';
@@ -80,7 +81,7 @@ export class SignalDeriver<Facts> {
       database,
       accepts: (headers) => headerNamesAny(headers['families'], this.derivation.families),
       handle: (records, tx) =>
-        measureBatch(`${this.derivation.service}.readings`, records.length, () => this.handle(records, tx)),
+        measureBatch(`${this.derivation.service}.readings`, records.length, () => this.take(records, tx)),
     });
     this.stopLag = observeLag(this.consumer);
     this.timer = setInterval(() => void this.wakeOnce(), this.wakeEveryMs);
@@ -94,8 +95,15 @@ export class SignalDeriver<Facts> {
     await this.consumer?.stop();
   }
 
-  private async handle(records: readonly BusRecord[], tx: Tx): Promise<void> {
+  private async take(records: readonly BusRecord[], tx: Tx): Promise<void> {
     const messages = records.map(parseReadings);
+    const [trace, ...links] = messages.flatMap(({ envelope }) => envelope.traceparent ?? []);
+    const work = (): Promise<void> => this.derive(messages, tx);
+    if (trace === undefined) await work();
+    else await withSpan(`${this.derivation.service}.derive`, trace, { 'loanwatch.batch': records.length }, work, links);
+  }
+
+  private async derive(messages: readonly Message[], tx: Tx): Promise<void> {
     await this.knowEntities(messages);
     const batches = messages.map(({ data }) => data);
     const work = await this.store.load(tx, demandOf(batches, this.derivation));

@@ -15,7 +15,7 @@ import type { Loaded, Streams } from '../app/streams';
 import type { Act, AlarmCommand } from '../domain/alarm.commands';
 import type { Alarm } from '../domain/alarm.state';
 import { alarmView, alarmViewFor, PLATFORM } from '../domain/alarm.view';
-import { actorOf, causeOf, type Commanded, historyEntry } from './command';
+import { actorOf, causeOf, type Commanded, historyEntry, inCommandSpan } from './command';
 import { isoTimes } from './iso-times';
 
 export const REVIEWERS = ['service_manager'] as const;
@@ -67,10 +67,11 @@ export class AlarmDesk {
   ): Promise<Answer> {
     requirePlatform(principal);
     return this.idempotency.aroundEffect(request, async () => {
-      const { state } = await this.requireAlarm(alarmId);
+      const { state, history } = await this.requireAlarm(alarmId);
       const act = { at: this.clock.now(), by: actorOf(principal, REVIEWERS) };
-      const outcome = await this.streams.alarm(alarmId, await command(act, state), causeOf(request), revision);
-      return answerOf(outcome);
+      return inCommandSpan(history, async () =>
+        answerOf(await this.streams.alarm(alarmId, await command(act, state), causeOf(request), revision)),
+      );
     });
   }
 

@@ -7,7 +7,7 @@ import type { CaseCommand } from '../domain/case.commands';
 import type { Case } from '../domain/case.state';
 import { caseView } from '../domain/case.view';
 import { planText } from '../domain/plan';
-import { actorOf, causeOf, type Commanded, historyEntry } from './command';
+import { actorOf, causeOf, type Commanded, historyEntry, inCommandSpan } from './command';
 import { isoTimes } from './iso-times';
 
 export const HANDLERS = ['risk_manager', 'account_manager', 'client'] as const;
@@ -35,10 +35,12 @@ export class CaseDesk {
   ): Promise<Answer> {
     const scope = institutionOf(principal);
     return this.idempotency.aroundEffect(request, async () => {
-      const { state } = await this.requireCase(caseId, scope);
+      const { state, history } = await this.requireCase(caseId, scope);
       const act = { at: this.clock.now(), by: actorOf(principal, HANDLERS) };
-      const outcome = await this.streams.case(caseId, await command(act, state, scope), causeOf(request), revision);
-      return Answer.ok(outcome.state.kind === 'none' ? undefined : isoTimes(caseView(outcome.state)), outcome.revision);
+      return inCommandSpan(history, async () => {
+        const after = await this.streams.case(caseId, await command(act, state, scope), causeOf(request), revision);
+        return Answer.ok(after.state.kind === 'none' ? undefined : isoTimes(caseView(after.state)), after.revision);
+      });
     });
   }
 

@@ -9,6 +9,7 @@ import {
   type Principal,
   PROBLEM_CONTENT,
   type Role,
+  withSpan,
 } from '@loanwatch/platform';
 import type { Actor } from '@loanwatch/contracts';
 import type { Cause } from '../app/streams';
@@ -68,6 +69,15 @@ export function causeOf({ scopeKey }: IdempotentRequest): Cause {
     causationId: commandId,
     ...(traceparent === undefined ? {} : { traceparent }),
   };
+}
+
+/**
+ * The span of a command. A person's request begins a trace of its own; the link leads from it to the readings that had
+ * raised what the command is about.
+ */
+export function inCommandSpan<T>(history: readonly RecordedEvent[], work: () => Promise<T>): Promise<T> {
+  const origin = history[0]?.metadata.traceparent;
+  return withSpan('alarm-review.command', undefined, {}, work, origin === undefined ? [] : [origin]);
 }
 
 /** A stored event as it is shown in a history. */
