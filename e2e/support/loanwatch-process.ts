@@ -22,9 +22,10 @@ export class LoanwatchProcess {
   private child: ChildProcess | undefined;
   private exit: Promise<number | null> = Promise.resolve(0);
   private runtime: Runtime | undefined;
-  private output = '';
+  /** What its present run has printed: the banner, and its log as JSON lines. */
+  output = '';
 
-  constructor() {
+  constructor(private readonly environment: Readonly<Record<string, string>> = {}) {
     // PostgreSQL may run as another account.
     chmodSync(this.dataDir, 0o755);
   }
@@ -40,6 +41,7 @@ export class LoanwatchProcess {
         LOANWATCH_PUBLIC_URL: PUBLIC_URL,
         LOANWATCH_RATE_LIMIT: '0',
         LOANWATCH_LOG_LEVEL: 'error',
+        ...this.environment,
       },
     });
     this.output = '';
