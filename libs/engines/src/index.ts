@@ -9,6 +9,7 @@ export type {
   Tx,
 } from './database/port';
 export { type CopyValue, copyField, copyRow } from './database/copy-text';
+export { MigrationChanged } from './database/migrate';
 export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './database/embedded';
 export { PostgresDatabases, type PostgresOptions } from './database/postgres';
 export { enterpriseRows, institutionRows } from './database/row-level-security';

@@ -1,3 +1,4 @@
+import { MigrationChanged } from '@loanwatch/engines';
 import { ConfigError } from './config';
 import type { Logger } from './logger';
 import { StartRefused } from './start-refused';
@@ -24,8 +25,9 @@ export function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
 
 /** Ends the process for a start that failed: what the operator can change in one message, the rest with its stack. */
 export function exitAfterFailedStart(error: unknown): never {
-  const known = error instanceof ConfigError || error instanceof StartRefused;
-  const text = known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const refused = error instanceof ConfigError || error instanceof StartRefused;
+  const isKnown = refused || error instanceof MigrationChanged;
+  const text = isKnown ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${text}\n`);
-  process.exit(known ? error.exitCode : 1);
+  process.exit(refused ? error.exitCode : 1);
 }

@@ -87,7 +87,7 @@ export function databaseContract(
       const changed = { name: tables?.name ?? '', up: 'SELECT 1' };
       const earlier = { name: '202501010000-earlier', up: 'SELECT 1' };
 
-      await expect(underTest().engine.open(service, [changed])).rejects.toThrow(/was changed after/);
+      await expect(underTest().engine.open(service, [changed])).rejects.toThrow(/another version of Loanwatch/);
       await expect(underTest().engine.open(service, [...MIGRATIONS, earlier])).rejects.toThrow(/must rise/);
     });
 

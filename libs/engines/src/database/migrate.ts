@@ -41,10 +41,19 @@ export async function migrate(session: Client, schema: string, migrations: reado
     const digest = applied.get(migration.name);
     if (digest === undefined) await apply(session, schema, migration);
     else if (digest !== digestOf(migration)) {
-      throw new Error(
-        `Migration ${schema}/${migration.name} was changed after it had been applied; add a new one instead.`,
-      );
+      throw new MigrationChanged(schema, migration.name);
     }
+  }
+}
+
+/** A step that a schema went through reads otherwise now: this program is not the one that made the tables. */
+export class MigrationChanged extends Error {
+  override readonly name = 'MigrationChanged';
+  constructor(schema: string, migration: string) {
+    super(
+      `These data were made by another version of Loanwatch: step ${migration} of the schema ${schema} differs. ` +
+        'Start the version that made them, or begin with an empty folder or database.',
+    );
   }
 }
 
