@@ -128,6 +128,10 @@ describe('a grant', () => {
         ),
       );
     expect(await seen()).toEqual([200, 200, 200, 200]);
+    // Who else lends to the enterprise is nobody's business.
+    expect((await reader.get(`/v1/enterprises/${enterprise.id}`)).body).toMatchObject({ registeredBy: null });
+    expect(JSON.stringify((await reader.get('/v1/enterprises')).body)).not.toContain(bankA.id);
+    expect((await officerA.get(`/v1/enterprises/${enterprise.id}`)).body).toMatchObject({ registeredBy: bankA.id });
     expect(await visible(reader, 'sites')).toEqual([site.id]);
     expect(await visible(reader, 'grants')).toEqual([grant.id]);
     expect(await visible(officerA, 'grants')).toEqual([]);

@@ -41,7 +41,9 @@ export class DeviceController extends resourceController(RESOURCES.device) {
   ): Promise<Answer> {
     return this.transactions.once(request, principal, async (tx, scope) => {
       const made = await onboardDevice(this.registry, tx, scope, draft, channels);
-      return created('devices', made.device, { channels: made.channels.map(viewOf) });
+      return created('devices', made.device, scope, {
+        channels: made.channels.map((channel) => viewOf(channel, scope)),
+      });
     });
   }
 
@@ -61,7 +63,7 @@ export class DeviceController extends resourceController(RESOURCES.device) {
     return this.transactions.once(request, principal, async (tx, scope) => {
       await this.registry.get(tx, 'device', deviceId);
       const [made] = await this.registry.create(tx, scope, 'channel', [Object.assign(channel, { deviceId })]);
-      return created('channels', made);
+      return created('channels', made, scope);
     });
   }
 

@@ -87,7 +87,7 @@ export function resourceController<K extends EntityKind>(resource: Resource<K>):
     ): Promise<Answer> {
       return this.transactions.once(request, principal, async (tx, scope) => {
         const [made] = await this.registry.create(tx, scope, kind, [draft]);
-        return created(resource.path, made);
+        return created(resource.path, made, scope);
       });
     }
 
@@ -107,7 +107,7 @@ export function resourceController<K extends EntityKind>(resource: Resource<K>):
     @ApiOperation({ summary: `Show ${one}` })
     @ApiResponse({ status: 200, type: view, headers: ETAG })
     get(@UuidParam('id') id: string, @CurrentPrincipal() principal: Principal): Promise<Answer> {
-      return this.transactions.run(principal, async (tx) => ok(await this.registry.get(tx, kind, id)));
+      return this.transactions.run(principal, async (tx, scope) => ok(await this.registry.get(tx, kind, id), scope));
     }
 
     @Put(':id')
@@ -124,7 +124,7 @@ export function resourceController<K extends EntityKind>(resource: Resource<K>):
       @CurrentPrincipal() principal: Principal,
     ): Promise<Answer> {
       return this.transactions.run(principal, async (tx, scope) =>
-        ok(await this.registry.replace(tx, scope, kind, { id, expectedVersion }, changes)),
+        ok(await this.registry.replace(tx, scope, kind, { id, expectedVersion }, changes), scope),
       );
     }
 
@@ -145,7 +145,7 @@ export function resourceController<K extends EntityKind>(resource: Resource<K>):
       @CurrentPrincipal() principal: Principal,
     ): Promise<Answer> {
       return this.transactions.run(principal, async (tx, scope) =>
-        ok(await this.registry.patch(tx, scope, kind, { id, expectedVersion }, patch)),
+        ok(await this.registry.patch(tx, scope, kind, { id, expectedVersion }, patch), scope),
       );
     }
 

@@ -29,23 +29,31 @@ export interface Resource<K extends EntityKind> {
   readonly query: Class<PageQuery>;
 }
 
-/** The record as it is shown. */
-export function viewOf<K extends EntityKind>({ entity, extra, version, updatedAt }: Shown<K>): object {
-  return { ...entity, ...extra, version, updatedAt };
+/** The record as it is shown. To a lender it does not tell which other lender registered an enterprise. */
+export function viewOf<K extends EntityKind>({ entity, extra, version, updatedAt }: Shown<K>, scope: Scope): object {
+  const view = { ...entity, ...extra, version, updatedAt };
+  const isOthers =
+    scope.kind === 'institution' && 'registeredBy' in entity && entity.registeredBy !== scope.institutionId;
+  return isOthers ? { ...view, registeredBy: null } : view;
 }
 
 export const ETAG = {
   ETag: { description: 'The version, quoted', schema: { type: 'string', example: '"1"' } },
 } as const;
 
-export function ok<K extends EntityKind>(record: Shown<K>): Answer {
-  return Answer.ok(viewOf(record), record.version);
+export function ok<K extends EntityKind>(record: Shown<K>, scope: Scope): Answer {
+  return Answer.ok(viewOf(record, scope), record.version);
 }
 
 /** `more` goes into the answer besides the record. */
-export function created<K extends EntityKind>(path: string, record: Shown<K> | undefined, more: object = {}): Answer {
+export function created<K extends EntityKind>(
+  path: string,
+  record: Shown<K> | undefined,
+  scope: Scope,
+  more: object = {},
+): Answer {
   if (record === undefined) throw new Error('nothing was made');
-  return Answer.created({ ...viewOf(record), ...more }, `/v1/${path}/${record.entity.id}`, record.version);
+  return Answer.created({ ...viewOf(record, scope), ...more }, `/v1/${path}/${record.entity.id}`, record.version);
 }
 
 /** The page that a query asks for; what of the query is not paging is a filter, as is `more`. */
@@ -64,7 +72,12 @@ export async function pageOf(
     ...{ filters: { ...asked, ...more }, limit: limit + 1 },
     ...(after !== undefined && { after: String(after) }),
   });
-  return cursor.page(records, limit, ({ entity }) => [entity.id], viewOf);
+  return cursor.page(
+    records,
+    limit,
+    ({ entity }) => [entity.id],
+    (record) => viewOf(record, scope),
+  );
 }
 
 const pageViews = new Map<Class<object>, Class<object>>();
