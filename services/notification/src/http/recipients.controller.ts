@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Database, Scope, Tx } from '@loanwatch/engines';
 import { type Clock, DomainError, type Ids, isoTime } from '@loanwatch/kernel';
 import {
@@ -89,6 +89,12 @@ export class RecipientsController {
 
   @Put(':id')
   @Access({ roles: ['risk_manager', 'service_manager', 'admin'] })
+  @ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'ETag last read',
+    schema: { type: 'string', example: '"0"' },
+  })
   @ApiOperation({ summary: 'Change what a recipient is told, and when; without an address the present one stays' })
   @ApiResponse({ status: 200, type: RecipientDto })
   async update(
@@ -107,6 +113,12 @@ export class RecipientsController {
   @Post(':id/rotate-secret')
   @HttpCode(200)
   @Access({ roles: ['risk_manager', 'service_manager', 'admin'] })
+  @ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'ETag last read',
+    schema: { type: 'string', example: '"0"' },
+  })
   @ApiOperation({ summary: 'A new webhook secret, shown once; the former one signs as well until the next rotation' })
   @ApiResponse({ status: 200, type: RecipientDto })
   async rotate(
