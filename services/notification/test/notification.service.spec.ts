@@ -242,6 +242,21 @@ describe('notification', () => {
       expect(answer.json()).toMatchObject({ errors: [{ pointer: '/address' }] });
     },
   );
+
+  it.each(['status', 'minSeverity', 'families', 'quietHours', 'language', 'address'])(
+    'refuses null for %s instead of failing',
+    async (field) => {
+      const { id } = await register({ channel: 'in-app' });
+      const answer = await app.inject({
+        method: 'PUT',
+        url: `/v1/recipients/${id}`,
+        headers: { ...as(MINE), 'if-match': '"0"' },
+        payload: { name: 'x', [field]: null },
+      });
+      expect(answer.statusCode).toBe(422);
+      expect(answer.json()).toMatchObject({ errors: [{ pointer: `/${field}` }] });
+    },
+  );
 });
 
 function caseChanged(institutionId: string, changes: Partial<CaseChanged>): CaseChanged {

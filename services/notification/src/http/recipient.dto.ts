@@ -6,11 +6,11 @@ import {
   ArrayMaxSize,
   IsArray,
   IsIn,
-  IsOptional,
   IsString,
   IsTimeZone,
   Length,
   Matches,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import type { Channel } from '../app/recipients';
@@ -19,6 +19,11 @@ import type { Language } from '../domain/texts';
 const CHANNELS = ['webhook', 'email', 'in-app'] as const;
 const FAMILIES = ['people', 'goods', 'presence', 'intrusion', 'electricity', 'climate', 'health', 'external'] as const;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** A field with a default: it may be absent, and may not be null. */
+function MayBeLeftOut(): PropertyDecorator {
+  return ValidateIf((_settings, value: unknown) => value !== undefined);
+}
 
 export class QuietHoursDto {
   @ApiProperty({ description: 'Local time they begin, inclusive', example: '22:00', pattern: TIME_OF_DAY.source })
@@ -45,18 +50,18 @@ export class RecipientSettingsDto {
   name!: string;
 
   @ApiPropertyOptional({ description: 'https URL of a webhook, or e-mail address; none for in-app', maxLength: 500 })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Length(3, 500)
   address?: string;
 
   @ApiPropertyOptional({ enum: ['ACTIVE', 'DISABLED'], default: 'ACTIVE' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(['ACTIVE', 'DISABLED'])
   status: 'ACTIVE' | 'DISABLED' = 'ACTIVE';
 
   @ApiPropertyOptional({ enum: SEVERITIES, default: 'BLUE', description: 'Milder ones are not sent; RED always is' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(SEVERITIES)
   minSeverity: Severity = 'BLUE';
 
@@ -66,20 +71,20 @@ export class RecipientSettingsDto {
     default: [],
     description: 'Kinds of signals wanted; empty means all',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(FAMILIES.length)
   @IsIn(FAMILIES, { each: true })
   families: Family[] = [];
 
   @ApiPropertyOptional({ type: QuietHoursDto, description: 'Notices wait until they end; RED does not wait' })
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => QuietHoursDto)
   quietHours?: QuietHoursDto;
 
   @ApiPropertyOptional({ enum: ['zh', 'en'], default: 'zh' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(['zh', 'en'])
   language: Language = 'zh';
 }
