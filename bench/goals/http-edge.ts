@@ -15,6 +15,8 @@ export interface EdgeReady {
 /** CPU microseconds a POST of 100 readings, medians. */
 export interface HttpEdgeResult {
   readonly rawMicroseconds: number;
+  /** Raw Fastify whose schema takes any text for a time. */
+  readonly rawAnyTextMicroseconds: number;
   /** Nest on Fastify, device key, parsing, every check and conversion of every reading; the log takes it and keeps nothing. */
   readonly edgeMicroseconds: number;
   /** The same with the durable log: Node and PostgreSQL. */
@@ -31,28 +33,43 @@ interface Sample {
   readonly perSecond: number;
 }
 
+export interface HttpEdgeSizes {
+  /** A server's code is compiled while it is warm: too short a time is paid by whoever has more of it. */
+  readonly warmUpSeconds: number;
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
 /** G4: what the HTTP edge costs against raw Fastify with a route schema; interleaved. */
-export async function measureHttpEdge(rounds: number, seconds: number): Promise<HttpEdgeResult> {
+export async function measureHttpEdge({ warmUpSeconds, rounds, seconds }: HttpEdgeSizes): Promise<HttpEdgeResult> {
   const raw = startChild('yardsticks/raw-http-server');
+  const rawAnyText = startChild('yardsticks/raw-http-server', 'any-text');
   const edge = startChild('product/ingest-edge', 'edge');
   const durable = startChild('product/ingest-edge', 'durable');
   try {
-    const [rawReady, edgeReady, durableReady] = await Promise.all([
+    const [rawReady, rawAnyTextReady, edgeReady, durableReady] = await Promise.all([
       messageOf<{ url: string }>(raw),
+      messageOf<{ url: string }>(rawAnyText),
       messageOf<EdgeReady>(edge),
       messageOf<EdgeReady>(durable),
     ]);
-    const samples: Record<'raw' | 'edge' | 'durable', Sample[]> = { raw: [], edge: [], durable: [] };
-    for (let round = 0; round <= rounds; round += 1) {
-      samples.raw.push(await sample(raw, { ...edgeReady, ...rawReady }, seconds));
-      samples.edge.push(await sample(edge, edgeReady, seconds));
-      samples.durable.push(await sample(durable, durableReady, seconds));
+    const servers = {
+      raw: { child: raw, ready: { ...edgeReady, ...rawReady } },
+      rawAnyText: { child: rawAnyText, ready: { ...edgeReady, ...rawAnyTextReady } },
+      edge: { child: edge, ready: edgeReady },
+      durable: { child: durable, ready: durableReady },
+    };
+    const samples: Record<keyof typeof servers, Sample[]> = { raw: [], rawAnyText: [], edge: [], durable: [] };
+    const names = Object.keys(servers) as (keyof typeof servers)[];
+    for (const name of names) await sample(servers[name].child, servers[name].ready, warmUpSeconds);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const name of names) samples[name].push(await sample(servers[name].child, servers[name].ready, seconds));
     }
-    const of = (subject: keyof typeof samples, figure: keyof Sample): number =>
-      // The first round warms up.
-      median(samples[subject].slice(1).map((one) => one[figure]));
+    const of = (subject: keyof typeof servers, figure: keyof Sample): number =>
+      median(samples[subject].map((one) => one[figure]));
     return {
       rawMicroseconds: of('raw', 'node'),
+      rawAnyTextMicroseconds: of('rawAnyText', 'node'),
       edgeMicroseconds: of('edge', 'node'),
       durableNodeMicroseconds: of('durable', 'node'),
       durablePostgresMicroseconds: of('durable', 'postgres'),
@@ -61,7 +78,7 @@ export async function measureHttpEdge(rounds: number, seconds: number): Promise<
       durablePerSecond: of('durable', 'perSecond'),
     };
   } finally {
-    await Promise.all([stopChild(raw), endInOrder(edge), endInOrder(durable)]);
+    await Promise.all([stopChild(raw), stopChild(rawAnyText), endInOrder(edge), endInOrder(durable)]);
   }
 }
 

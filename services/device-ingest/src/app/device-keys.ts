@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Database } from '@loanwatch/engines';
 import type { Clock } from '@loanwatch/kernel';
 
@@ -42,10 +42,10 @@ export class DeviceKeys {
   async verify(deviceId: string, key: string): Promise<boolean> {
     const stored = await this.stored(deviceId);
     if (stored === undefined) return false;
-    const hash = sha256(key);
-    if (timingSafeEqual(hash, stored.hash)) return true;
+    const given = sha256(key);
+    if (timingSafeEqual(given, stored.hash)) return true;
     const { previous } = stored;
-    return previous !== undefined && previous.until > this.clock.now() && timingSafeEqual(hash, previous.hash);
+    return previous !== undefined && previous.until > this.clock.now() && timingSafeEqual(given, previous.hash);
   }
 
   private async stored(deviceId: string): Promise<StoredKey | undefined> {
@@ -76,5 +76,5 @@ interface Row {
 }
 
 function sha256(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }

@@ -24,14 +24,10 @@ export function normalise(raw: RawReading, device: DeviceConfig, now: number): R
   if (channel === undefined) {
     return reject(raw, '/channel', 'reading.unknown-channel', 'the device has no channel of this name');
   }
-  const code = raw.metric ?? channel.metric;
+  const { metric: code } = channel;
   const metric = metricOf(code);
-  if (metric === undefined || metric.of === 'signal') {
-    return reject(raw, '/metric', 'reading.unknown-metric', 'no such reading metric');
-  }
-  if (code !== channel.metric) {
-    return reject(raw, '/metric', 'reading.wrong-metric', `the channel measures ${channel.metric}`);
-  }
+  if (raw.metric !== undefined && raw.metric !== code) return otherMetric(raw, raw.metric, code);
+  if (metric === undefined || metric.of === 'signal') return unknownMetric(raw);
   const time = timeRefusal(raw, device, now);
   if (time !== undefined) return time;
   const value = canonicalValue(raw, metric);
@@ -49,6 +45,16 @@ export function normalise(raw: RawReading, device: DeviceConfig, now: number): R
 
 export function isRejection(outcome: Reading | Rejection): outcome is Rejection {
   return 'code' in outcome;
+}
+
+function otherMetric(raw: RawReading, named: string, expected: string): Rejection {
+  const metric = metricOf(named);
+  if (metric === undefined || metric.of === 'signal') return unknownMetric(raw);
+  return reject(raw, '/metric', 'reading.wrong-metric', `the channel measures ${expected}`);
+}
+
+function unknownMetric(raw: RawReading): Rejection {
+  return reject(raw, '/metric', 'reading.unknown-metric', 'no such reading metric');
 }
 
 function timeRefusal(raw: RawReading, device: DeviceConfig, now: number): Rejection | undefined {
